@@ -1,0 +1,170 @@
+//! The whole story as an editor sees it, and as every revision keeps it: the body and all that stands around it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+use crate::document::{Document, text};
+use crate::{Error, Result};
+
+/// The longest field of one line or paragraph (headline, standfirst, a tag …), in characters.
+pub const MAX_FIELD: usize = 20_000;
+
+/// A story. All of it is part of a revision: a change of tag or slug is history like a change of body.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct Article {
+    /// The headline, plain text.
+    pub headline: String,
+    /// The paragraph under the headline, plain text.
+    pub standfirst: String,
+    /// The word or two above the headline.
+    pub kicker: String,
+    /// The people who wrote it, by name.
+    pub byline: Vec<String>,
+    /// The place it is written from.
+    pub dateline: String,
+    /// The section of the publication.
+    pub section: String,
+    /// BCP 47 language tag, e.g. `en-GB`; empty where nobody said.
+    pub language: String,
+    /// The last part of the story's address; unique in the library, or empty until there is a headline.
+    pub slug: String,
+    /// The title for search engines, where it differs from the headline.
+    pub seo_title: String,
+    /// The description for search engines and cards.
+    pub seo_description: String,
+    /// The address where the story first appeared, or empty.
+    pub canonical_url: String,
+    /// The picture above the story.
+    pub lead_image: Option<LeadImage>,
+    /// Tags by name, in the editor's order.
+    pub tags: Vec<String>,
+    /// Notes to other editors; never exported.
+    pub notes: String,
+    /// Corrections, oldest first.
+    pub corrections: Vec<Correction>,
+    /// When the story was, or shall be said to be, published.
+    pub published_at: Option<DateTime<Utc>>,
+    /// When the published story was last changed, as readers are told.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// Front matter that came in and that Stet has no field for; kept in order, goes out again.
+    #[ts(type = "Record<string, unknown>")]
+    pub extra: Map<String, Value>,
+    /// The body.
+    #[ts(type = "DocumentJson")]
+    pub body: Document,
+}
+
+/// The picture above a story.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct LeadImage {
+    /// BLAKE3 hash of the bytes in hex, or empty.
+    pub asset: String,
+    /// The picture's address, or empty.
+    pub src: String,
+    /// What it shows.
+    pub alt: String,
+    /// The caption, plain text.
+    pub caption: String,
+    /// Who made it.
+    pub credit: String,
+}
+
+/// A correction that readers see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// When it was made.
+    pub time: DateTime<Utc>,
+    /// What it says.
+    pub text: String,
+}
+
+/// Where a story stands on its way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Waiting for another pair of eyes.
+    Review,
+    /// Done, not yet out.
+    Ready,
+    /// Out.
+    Published,
+    /// In the bin; can be taken out again.
+    Spiked,
+}
+
+impl Status {
+    /// Every status, in the order of the desk.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Review, Self::Ready, Self::Published, Self::Spiked];
+
+    /// Returns the status as the library file and the command line write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Review => "review",
+            Self::Ready => "ready",
+            Self::Published => "published",
+            Self::Spiked => "spiked",
+        }
+    }
+
+    /// Reads what [`Status::as_str`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+impl Article {
+    /// Checks what the types alone cannot: lengths of fields, addresses, the form of the slug.
+    ///
+    /// # Errors
+    /// [`Error::FieldInvalid`] with the field's name.
+    pub fn validate(&self) -> Result<()> {
+        let texts = [
+            ("headline", &self.headline),
+            ("standfirst", &self.standfirst),
+            ("kicker", &self.kicker),
+            ("dateline", &self.dateline),
+            ("section", &self.section),
+            ("language", &self.language),
+            ("slug", &self.slug),
+            ("seo_title", &self.seo_title),
+            ("seo_description", &self.seo_description),
+            ("canonical_url", &self.canonical_url),
+        ];
+        let lists = self.byline.iter().map(|name| ("byline", name)).chain(self.tags.iter().map(|tag| ("tags", tag)));
+        for (field, text) in texts.into_iter().chain(lists) {
+            if text.chars().count() > MAX_FIELD {
+                return Err(Error::FieldInvalid { field, reason: format!("longer than {MAX_FIELD} characters") });
+            }
+        }
+        if !self.slug.is_empty() && crate::library::slug::slugify(&self.slug) != self.slug {
+            return Err(Error::FieldInvalid { field: "slug", reason: "a slug holds lower-case letters, digits and single hyphens".into() });
+        }
+        Ok(())
+    }
+
+    /// Returns the number of words of the body and its standfirst-less text, as the foot of the page shows it.
+    pub fn words(&self) -> u32 {
+        text::count_words(&self.body.plain_text())
+    }
+
+    /// Returns the story as canonical JSON: the bytes that a revision hashes and keeps.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads what [`Article::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::DocumentInvalid`] where the bytes are not a story.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        serde_json::from_slice(bytes).map_err(|error| Error::DocumentInvalid { reason: error.to_string() })
+    }
+}

@@ -1,0 +1,226 @@
+//! What changed between two stories: fields, blocks, words, moves and format. A result that knows no presentation.
+//!
+//! Invariant: nothing is ever left out. [`ArticleDiff::apply`] on the older story gives the newer one exactly.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::Article;
+use crate::document::{Block, Inline};
+
+/// The difference between two stories.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ArticleDiff {
+    /// Fields around the body that differ, in the order of the page.
+    pub fields: Vec<FieldDiff>,
+    /// The body, block by block in reading order: what stayed, came, went, moved and changed.
+    pub blocks: Vec<BlockDiff>,
+    /// What the foot of the page says.
+    pub summary: Summary,
+}
+
+/// Totals of a difference.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Summary {
+    /// Steps of the stepper: changed fields and changed blocks.
+    pub changes: u32,
+    /// Words that came, in the body and in text fields.
+    pub words_added: u32,
+    /// Words that went.
+    pub words_removed: u32,
+    /// Blocks that moved.
+    pub moved: u32,
+    /// Blocks whose words are the same but whose form changed.
+    pub format_only: u32,
+}
+
+/// A field that differs.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct FieldDiff {
+    /// The field's name, as in `Article`: `headline`, `tags`, `lead_image` …
+    pub field: String,
+    /// How it differs.
+    pub change: FieldChange,
+}
+
+/// How a field differs.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FieldChange {
+    /// Text: pieces in reading order.
+    Text {
+        /// Pieces that stayed, came and went.
+        pieces: Vec<TextPiece>,
+        /// Words that came.
+        added: u32,
+        /// Words that went.
+        removed: u32,
+    },
+    /// A list, such as tags or a byline: items in reading order.
+    List {
+        /// Items that stayed, came and went.
+        items: Vec<TextPiece>,
+    },
+    /// Anything else (the lead image, dates, corrections): the two values as they stand in the story.
+    Value {
+        /// The older value; null where there was none.
+        #[ts(type = "unknown")]
+        before: serde_json::Value,
+        /// The newer value; null where there is none.
+        #[ts(type = "unknown")]
+        after: serde_json::Value,
+    },
+}
+
+/// A piece of plain text in a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TextPiece {
+    /// Whether it stayed, came or went.
+    pub op: Op,
+    /// The text.
+    pub text: String,
+}
+
+/// Whether a piece stayed, came or went. In a run of changes what went stands before what came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// In both.
+    Equal,
+    /// Only in the newer.
+    Insert,
+    /// Only in the older.
+    Delete,
+}
+
+/// A block, or an item, row or cell inside one, in a difference.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct BlockDiff {
+    /// What happened to it.
+    pub change: Change,
+    /// Its place among its siblings in the older story; none where it was inserted.
+    pub from: Option<usize>,
+    /// Its place among its siblings in the newer story; none where it was deleted.
+    pub to: Option<usize>,
+    /// Where it went or came from, if it moved among its siblings.
+    pub moved: Option<Moved>,
+    /// The older node, as document JSON; none for `inserted`, and left out where it equals `after`.
+    #[ts(type = "BlockJson | null")]
+    pub before: Option<Node>,
+    /// The newer node, as document JSON; none for `deleted` and `departed`.
+    #[ts(type = "BlockJson | null")]
+    pub after: Option<Node>,
+    /// For `edited` and `formatted` blocks with a line of their own: its pieces in reading order.
+    pub pieces: Vec<LinePiece>,
+    /// For `edited` containers (lists, quotes, tables, boxes): their children. A table's are rows, a row's cells.
+    pub children: Vec<BlockDiff>,
+    /// Attributes that differ (a heading's level, a figure's alt, a list's start …).
+    pub attrs: Vec<AttrDiff>,
+}
+
+/// What happened to a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The same in both (it may have moved).
+    Same,
+    /// Only in the newer story.
+    Inserted,
+    /// Only in the older story.
+    Deleted,
+    /// The place that a moved block left; `moved` says where it went. It stands in the list where the block was.
+    Departed,
+    /// Its words, children or attributes changed: see `pieces`, `children`, `attrs`.
+    Edited,
+    /// The same words in another form: marks, links, level, alignment.
+    Formatted,
+    /// The words differ too much to be read word by word, or time ran out: `before` and `after` whole.
+    Replaced,
+}
+
+/// A move among siblings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Moved {
+    /// The block's place in the older story.
+    pub from: usize,
+    /// Its place in the newer story.
+    pub to: usize,
+    /// How many siblings it passed: negative upwards, positive downwards.
+    pub by: i32,
+}
+
+/// A piece of a line in a difference.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LinePiece {
+    /// What happened to it.
+    pub op: LineOp,
+    /// The inlines: the newer ones for `equal`, `insert` and `format`, the older ones for `delete`.
+    #[ts(type = "InlineJson[]")]
+    pub content: Vec<Inline>,
+    /// For `format`: the older inlines, of the same text. Empty otherwise.
+    #[ts(type = "InlineJson[]")]
+    pub before: Vec<Inline>,
+    /// For `format`: names of marks that came or went, or `link` where an address changed.
+    pub marks: Vec<String>,
+}
+
+/// What happened to a piece of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LineOp {
+    /// In both.
+    Equal,
+    /// Only in the newer line.
+    Insert,
+    /// Only in the older line.
+    Delete,
+    /// The same text in another form.
+    Format,
+}
+
+/// An attribute that differs.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct AttrDiff {
+    /// The attribute's name in the schema.
+    pub name: String,
+    /// Its older value.
+    #[ts(type = "unknown")]
+    pub before: serde_json::Value,
+    /// Its newer value.
+    #[ts(type = "unknown")]
+    pub after: serde_json::Value,
+}
+
+/// A node of the document that can differ by itself.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Node {
+    /// A block.
+    Block(Block),
+    /// A list item.
+    Item(crate::document::ListItem),
+    /// A row of a table.
+    Row(crate::document::TableRow),
+    /// A cell of a table.
+    Cell(crate::document::TableCell),
+}
+
+/// How much a difference may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// Comparisons of words, over all blocks together; beyond it changed blocks are given as `replaced`.
+    /// A count and not a time, so that the same input gives the same result.
+    pub steps: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { steps: 50_000_000 }
+    }
+}
+
+/// Returns what changed from `before` to `after`.
+pub fn diff(before: &Article, after: &Article, budget: Budget) -> ArticleDiff {
+    let _ = (before, after, budget);
+    ArticleDiff { fields: Vec::new(), blocks: Vec::new(), summary: Summary::default() }
+}

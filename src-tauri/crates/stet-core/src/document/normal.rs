@@ -1,0 +1,65 @@
+//! The one form of a document: text runs of equal marks are joined, empty ones dropped, marks sorted, no body empty.
+
+use super::json::rank;
+use super::{Block, Document, Inline, Mark};
+
+impl Document {
+    /// Brings the document into its one form, so that equal stories are equal bytes.
+    pub fn normalise(&mut self) {
+        normalise_blocks(&mut self.content);
+    }
+}
+
+fn normalise_blocks(blocks: &mut Vec<Block>) {
+    if blocks.is_empty() {
+        blocks.push(Block::Paragraph { content: Vec::new() });
+    }
+    for block in blocks {
+        match block {
+            Block::Paragraph { content } | Block::Heading { content, .. } | Block::PullQuote { content, .. } => normalise_line(content),
+            Block::Figure(figure) => normalise_line(&mut figure.caption),
+            Block::Blockquote { content } | Block::FactBox { content, .. } => normalise_blocks(content),
+            Block::BulletList { content } | Block::OrderedList { content, .. } => {
+                for item in content {
+                    if !matches!(item.content.first(), Some(Block::Paragraph { .. })) {
+                        item.content.insert(0, Block::Paragraph { content: Vec::new() });
+                    }
+                    normalise_blocks(&mut item.content);
+                }
+            }
+            Block::Table { content } => {
+                for cell in content.iter_mut().flat_map(|row| &mut row.content) {
+                    normalise_blocks(&mut cell.content);
+                }
+            }
+            Block::CodeBlock { .. } | Block::HorizontalRule | Block::Embed { .. } => {}
+        }
+    }
+}
+
+pub(super) fn normalise_line(line: &mut Vec<Inline>) {
+    let mut out: Vec<Inline> = Vec::with_capacity(line.len());
+    for mut inline in line.drain(..) {
+        normalise_marks(inline.marks_mut());
+        match (&mut inline, out.last_mut()) {
+            (Inline::Text { text, .. }, _) if text.is_empty() => continue,
+            (Inline::Text { text, marks }, Some(Inline::Text { text: before, marks: same })) if marks == same => {
+                before.push_str(text);
+                continue;
+            }
+            (Inline::Footnote { content, .. }, _) => normalise_blocks(content),
+            _ => {}
+        }
+        out.push(inline);
+    }
+    *line = out;
+}
+
+/// Sorts by the schema's order (threads of comments keep theirs) and keeps the first of each kind.
+fn normalise_marks(marks: &mut Vec<Mark>) {
+    marks.sort_by_key(rank);
+    marks.dedup_by(|b, a| if matches!(a, Mark::Comment { .. }) { a == b } else { rank(a) == rank(b) });
+    if marks.contains(&Mark::Superscript) {
+        marks.retain(|mark| *mark != Mark::Subscript);
+    }
+}

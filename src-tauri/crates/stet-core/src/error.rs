@@ -1,0 +1,196 @@
+//! Every way in which core can fail: a closed set of codes, each with a sentence that helps.
+//!
+//! The window maps [`ErrorCode`] to words in one table and never reads the English here; the command line prints it.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::document::DocumentError;
+
+/// Core's result.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong. The text is one sentence for the command line and the log.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "each variant's sentence says what it is")]
+pub enum Error {
+    // the library file
+    #[error("there is no library at {path}; make one with `stet init`")]
+    LibraryMissing { path: PathBuf },
+    #[error("{path} exists already; Stet does not write over it")]
+    LibraryExists { path: PathBuf },
+    #[error("{path} is a folder; a library is a file")]
+    IsAFolder { path: PathBuf },
+    #[error("{path} is not a Stet library: it is not an SQLite file")]
+    NotALibrary { path: PathBuf },
+    #[error("{path} belongs to another application; it was left untouched")]
+    OtherApplication { path: PathBuf },
+    #[error("{path} was written by a newer Stet (format {found}; this one reads up to {known}); it was left untouched")]
+    NewerLibrary { path: PathBuf, found: i64, known: i64 },
+    #[error("{path} cannot be written to; open a copy, or change its permissions")]
+    LibraryReadOnly { path: PathBuf },
+    #[error("another program holds the library; nothing was changed, try again")]
+    LibraryBusy,
+    #[error("the library file is damaged: {reason}; `stet check` names the damage, `stet recover` saves what can be saved")]
+    LibraryDamaged { reason: String },
+    #[error("the disk is full; nothing was written")]
+    DiskFull,
+    #[error("{path}: {reason}")]
+    Io { path: PathBuf, reason: String },
+
+    // stories and revisions
+    #[error("no story has the id or slug {given:?}")]
+    StoryUnknown { given: String },
+    #[error("{given:?} fits {count} stories; give more of the id")]
+    StoryAmbiguous { given: String, count: usize },
+    #[error("give a story: its id, the beginning of its id, or its slug")]
+    StoryEmpty,
+    #[error("the story has no revision {number}; its newest is {head}")]
+    RevisionUnknown { number: u32, head: u32 },
+    #[error("revision {number} is damaged: {reason}; every other revision can still be read")]
+    RevisionDamaged { number: u32, reason: String },
+    #[error("the story changed meanwhile (you had version {base}, it is at {current}); nothing was overwritten")]
+    StaleSave { base: i64, current: i64 },
+    #[error("the document is not valid: {reason}")]
+    DocumentInvalid { reason: String },
+    #[error("{field}: {reason}")]
+    FieldInvalid { field: &'static str, reason: String },
+    #[error("another story has the slug {slug:?}")]
+    SlugTaken { slug: String },
+    #[error("a story with the status {from} cannot become {to}")]
+    StatusRefused { from: &'static str, to: &'static str },
+
+    // tags and searches
+    #[error("there is no tag {name:?}")]
+    TagUnknown { name: String },
+    #[error("there is a tag {name:?} already")]
+    TagExists { name: String },
+    #[error("{name:?} cannot be a tag's name: {reason}")]
+    TagInvalid { name: String, reason: String },
+    #[error("{name:?} cannot stand under {parent:?}, which stands under it")]
+    TagCycle { name: String, parent: String },
+    #[error("the search cannot be read: {reason}")]
+    QueryInvalid { reason: String },
+
+    // in and out
+    #[error("{path} does not exist")]
+    ImportMissing { path: PathBuf },
+    #[error("{name} is not text")]
+    ImportBinary { name: String },
+    #[error("{name} is empty")]
+    ImportEmpty { name: String },
+    #[error("{name} has {bytes} bytes; an import takes up to {limit}")]
+    ImportTooLarge { name: String, bytes: u64, limit: u64 },
+    #[error("{name} says that it is {encoding}, but its bytes are not")]
+    ImportEncoding { name: String, encoding: String },
+    #[error("{name}: front matter cannot be read: {reason}")]
+    ImportFrontMatter { name: String, reason: String },
+    #[error("{name}: Stet does not import this kind of file")]
+    ImportFormat { name: String },
+    #[error("{format} is not yet here; a later Stet brings it")]
+    FormatNotYet { format: String },
+    #[error("{path} cannot be written to: {reason}")]
+    ExportUnwritable { path: PathBuf, reason: String },
+    #[error("{name:?} would leave the chosen folder; nothing was written")]
+    ExportEscapes { name: String },
+    #[error("stopped; what was finished before stays")]
+    Cancelled,
+}
+
+/// The stable name of a failure, the same for window, command line and scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "named after the variants of Error")]
+pub enum ErrorCode {
+    LibraryMissing,
+    LibraryExists,
+    IsAFolder,
+    NotALibrary,
+    OtherApplication,
+    NewerLibrary,
+    LibraryReadOnly,
+    LibraryBusy,
+    LibraryDamaged,
+    DiskFull,
+    Io,
+    StoryUnknown,
+    StoryAmbiguous,
+    StoryEmpty,
+    RevisionUnknown,
+    RevisionDamaged,
+    StaleSave,
+    DocumentInvalid,
+    FieldInvalid,
+    SlugTaken,
+    StatusRefused,
+    TagUnknown,
+    TagExists,
+    TagInvalid,
+    TagCycle,
+    QueryInvalid,
+    ImportMissing,
+    ImportBinary,
+    ImportEmpty,
+    ImportTooLarge,
+    ImportEncoding,
+    ImportFrontMatter,
+    ImportFormat,
+    FormatNotYet,
+    ExportUnwritable,
+    ExportEscapes,
+    Cancelled,
+}
+
+impl Error {
+    /// Returns the failure's stable code.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::LibraryMissing { .. } => ErrorCode::LibraryMissing,
+            Self::LibraryExists { .. } => ErrorCode::LibraryExists,
+            Self::IsAFolder { .. } => ErrorCode::IsAFolder,
+            Self::NotALibrary { .. } => ErrorCode::NotALibrary,
+            Self::OtherApplication { .. } => ErrorCode::OtherApplication,
+            Self::NewerLibrary { .. } => ErrorCode::NewerLibrary,
+            Self::LibraryReadOnly { .. } => ErrorCode::LibraryReadOnly,
+            Self::LibraryBusy => ErrorCode::LibraryBusy,
+            Self::LibraryDamaged { .. } => ErrorCode::LibraryDamaged,
+            Self::DiskFull => ErrorCode::DiskFull,
+            Self::Io { .. } => ErrorCode::Io,
+            Self::StoryUnknown { .. } => ErrorCode::StoryUnknown,
+            Self::StoryAmbiguous { .. } => ErrorCode::StoryAmbiguous,
+            Self::StoryEmpty => ErrorCode::StoryEmpty,
+            Self::RevisionUnknown { .. } => ErrorCode::RevisionUnknown,
+            Self::RevisionDamaged { .. } => ErrorCode::RevisionDamaged,
+            Self::StaleSave { .. } => ErrorCode::StaleSave,
+            Self::DocumentInvalid { .. } => ErrorCode::DocumentInvalid,
+            Self::FieldInvalid { .. } => ErrorCode::FieldInvalid,
+            Self::SlugTaken { .. } => ErrorCode::SlugTaken,
+            Self::StatusRefused { .. } => ErrorCode::StatusRefused,
+            Self::TagUnknown { .. } => ErrorCode::TagUnknown,
+            Self::TagExists { .. } => ErrorCode::TagExists,
+            Self::TagInvalid { .. } => ErrorCode::TagInvalid,
+            Self::TagCycle { .. } => ErrorCode::TagCycle,
+            Self::QueryInvalid { .. } => ErrorCode::QueryInvalid,
+            Self::ImportMissing { .. } => ErrorCode::ImportMissing,
+            Self::ImportBinary { .. } => ErrorCode::ImportBinary,
+            Self::ImportEmpty { .. } => ErrorCode::ImportEmpty,
+            Self::ImportTooLarge { .. } => ErrorCode::ImportTooLarge,
+            Self::ImportEncoding { .. } => ErrorCode::ImportEncoding,
+            Self::ImportFrontMatter { .. } => ErrorCode::ImportFrontMatter,
+            Self::ImportFormat { .. } => ErrorCode::ImportFormat,
+            Self::FormatNotYet { .. } => ErrorCode::FormatNotYet,
+            Self::ExportUnwritable { .. } => ErrorCode::ExportUnwritable,
+            Self::ExportEscapes { .. } => ErrorCode::ExportEscapes,
+            Self::Cancelled => ErrorCode::Cancelled,
+        }
+    }
+}
+
+impl From<DocumentError> for Error {
+    fn from(error: DocumentError) -> Self {
+        Self::DocumentInvalid { reason: error.to_string() }
+    }
+}

@@ -1,0 +1,1 @@
+//! One self-contained HTML page in the theme Broadsheet.

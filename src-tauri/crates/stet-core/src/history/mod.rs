@@ -1,0 +1,1 @@
+//! Revisions: content-addressed snapshots as zstd deltas, a hash chain over them, restore.

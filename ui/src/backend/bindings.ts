@@ -1,0 +1,812 @@
+// Generated from the Rust types; do not edit. `make bindings` writes it anew.
+/* eslint-disable */
+
+/** ProseMirror JSON of a body; see src/editor/schema.ts. */
+export type DocumentJson = { type: 'doc'; content: BlockJson[] };
+export type BlockJson = { type: string; attrs?: Record<string, unknown>; content?: BlockJson[]; text?: string; marks?: MarkJson[] };
+export type InlineJson = BlockJson;
+export type MarkJson = { type: string; attrs?: Record<string, unknown> };
+
+export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "format_not_yet" | "export_unwritable" | "export_escapes" | "cancelled";
+export type ArticleId = string;
+export type Article = { 
+/**
+ * The headline, plain text.
+ */
+headline: string, 
+/**
+ * The paragraph under the headline, plain text.
+ */
+standfirst: string, 
+/**
+ * The word or two above the headline.
+ */
+kicker: string, 
+/**
+ * The people who wrote it, by name.
+ */
+byline: Array<string>, 
+/**
+ * The place it is written from.
+ */
+dateline: string, 
+/**
+ * The section of the publication.
+ */
+section: string, 
+/**
+ * BCP 47 language tag, e.g. `en-GB`; empty where nobody said.
+ */
+language: string, 
+/**
+ * The last part of the story's address; unique in the library, or empty until there is a headline.
+ */
+slug: string, 
+/**
+ * The title for search engines, where it differs from the headline.
+ */
+seo_title: string, 
+/**
+ * The description for search engines and cards.
+ */
+seo_description: string, 
+/**
+ * The address where the story first appeared, or empty.
+ */
+canonical_url: string, 
+/**
+ * The picture above the story.
+ */
+lead_image: LeadImage | null, 
+/**
+ * Tags by name, in the editor's order.
+ */
+tags: Array<string>, 
+/**
+ * Notes to other editors; never exported.
+ */
+notes: string, 
+/**
+ * Corrections, oldest first.
+ */
+corrections: Array<Correction>, 
+/**
+ * When the story was, or shall be said to be, published.
+ */
+published_at: string | null, 
+/**
+ * When the published story was last changed, as readers are told.
+ */
+updated_at: string | null, 
+/**
+ * Front matter that came in and that Stet has no field for; kept in order, goes out again.
+ */
+extra: Record<string, unknown>, 
+/**
+ * The body.
+ */
+body: DocumentJson, };
+export type LeadImage = { 
+/**
+ * BLAKE3 hash of the bytes in hex, or empty.
+ */
+asset: string, 
+/**
+ * The picture's address, or empty.
+ */
+src: string, 
+/**
+ * What it shows.
+ */
+alt: string, 
+/**
+ * The caption, plain text.
+ */
+caption: string, 
+/**
+ * Who made it.
+ */
+credit: string, };
+export type Correction = { 
+/**
+ * When it was made.
+ */
+time: string, 
+/**
+ * What it says.
+ */
+text: string, };
+export type Status = "draft" | "review" | "ready" | "published" | "spiked";
+export type Tag = { 
+/**
+ * The name, as people write it.
+ */
+name: string, 
+/**
+ * The name of the tag that it stands under.
+ */
+parent: string | null, 
+/**
+ * How deep it stands; 0 for a tag without a parent.
+ */
+depth: number, 
+/**
+ * One of [`Colour`], if it has one.
+ */
+colour: Colour | null, 
+/**
+ * What it is for.
+ */
+description: string, 
+/**
+ * How many stories that are not spiked carry it, or a tag under it.
+ */
+stories: number, };
+export type Colour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "grey";
+export type StorySummary = { 
+/**
+ * The story's id.
+ */
+id: ArticleId, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * The headline; may be empty.
+ */
+headline: string, 
+/**
+ * The first 200 characters of the standfirst, or of the body where there is none.
+ */
+standfirst: string, 
+/**
+ * The section.
+ */
+section: string, 
+/**
+ * The slug.
+ */
+slug: string, 
+/**
+ * Language tag.
+ */
+language: string, 
+/**
+ * Words in the body.
+ */
+words: number, 
+/**
+ * Tags by name, in the editor's order.
+ */
+tags: Array<string>, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When its working copy last changed.
+ */
+updated_at: string, 
+/**
+ * For a published story: its working copy or head differs from what is out.
+ */
+changed_since_publication: boolean, 
+/**
+ * Where a search matched: pieces of text around the first hit, `hit` for those that match. Empty without a search.
+ */
+snippet: Array<SnippetPiece>, };
+export type SnippetPiece = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether it is what was searched for.
+ */
+hit: boolean, };
+export type StoryQuery = { 
+/**
+ * The search as typed: words, `"phrases"`, `-words`, `tag:`, `status:`, `by:`, `section:`, `before:`, `after:`. Empty lists all.
+ */
+text: string, 
+/**
+ * Only stories of this status. Without it, and without `status:spiked`, spiked stories are left out.
+ */
+status: Status | null, 
+/**
+ * Only stories with this tag or one under it.
+ */
+tag: string | null, 
+/**
+ * The order. A search with words is by rank unless another order than `Updated` is asked for.
+ */
+sort: Sort, };
+export type Sort = "updated" | "created" | "headline" | "words";
+export type StoryPage = { 
+/**
+ * How many stories the query has in all.
+ */
+total: number, 
+/**
+ * Where the rows begin.
+ */
+offset: number, 
+/**
+ * The rows.
+ */
+rows: Array<StorySummary>, };
+export type Counts = { 
+/**
+ * All that are not spiked.
+ */
+all: number, draft: number, review: number, ready: number, published: number, spiked: number, };
+export type Story = { 
+/**
+ * The story's id.
+ */
+id: ArticleId, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * Counts every change of the working copy; a save names the one that it is based on.
+ */
+version: number, 
+/**
+ * The newest revision.
+ */
+head: number, 
+/**
+ * Whether the working copy differs from the newest revision.
+ */
+dirty: boolean, 
+/**
+ * The revision that is out, if any.
+ */
+published_revision: number | null, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When the working copy last changed.
+ */
+updated_at: string, 
+/**
+ * The working copy.
+ */
+article: Article, };
+export type Saved = { 
+/**
+ * The working copy's version now.
+ */
+version: number, 
+/**
+ * The newest revision now.
+ */
+head: number, 
+/**
+ * The revision that this save made, if it made one (none where nothing differed from the head).
+ */
+revision: number | null, 
+/**
+ * When it was saved.
+ */
+saved_at: string, 
+/**
+ * Words in the body.
+ */
+words: number, 
+/**
+ * The slug, which the first save of a headline makes.
+ */
+slug: string, 
+/**
+ * Tags as the library spells them now (an alias becomes its tag's name).
+ */
+tags: Array<string>, };
+export type Reason = "created" | "saved" | "autosaved" | "status" | "published" | "imported" | "restored";
+export type RevisionRow = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * The one that it follows; none for the first.
+ */
+parent: number | null, 
+/**
+ * Why it was made.
+ */
+reason: Reason, 
+/**
+ * The status of the story after it.
+ */
+status: Status, 
+/**
+ * The name that an editor gave it.
+ */
+name: string | null, 
+/**
+ * Who made it.
+ */
+author: string, 
+/**
+ * When.
+ */
+time: string, 
+/**
+ * Words that came since its parent.
+ */
+added: number, 
+/**
+ * Words that went since its parent.
+ */
+removed: number, 
+/**
+ * Words in the body.
+ */
+words: number, 
+/**
+ * For `restored`: the revision that was taken back.
+ */
+restored_from: number | null, 
+/**
+ * For `restored`: the field or block that was taken back; none for the whole.
+ */
+restored_part: string | null, 
+/**
+ * Whether this revision is, or once was, what readers saw.
+ */
+published: boolean, };
+export type Side = { "kind": "draft" } | { "kind": "revision", 
+/**
+ * Its number.
+ */
+number: number, };
+export type SavedSearch = { 
+/**
+ * Its name, unique.
+ */
+name: string, 
+/**
+ * The query as typed.
+ */
+query: string, 
+/**
+ * How many stories it finds.
+ */
+stories: number, };
+export type Stats = { 
+/**
+ * Stories, spiked ones too.
+ */
+stories: number, 
+/**
+ * Revisions.
+ */
+revisions: number, 
+/**
+ * Words in all working copies.
+ */
+words: number, 
+/**
+ * Bytes of revisions and snapshots with their indexes.
+ */
+history_bytes: number, 
+/**
+ * Bytes of assets.
+ */
+asset_bytes: number, 
+/**
+ * Bytes of the search index.
+ */
+index_bytes: number, 
+/**
+ * Bytes of the whole file.
+ */
+file_bytes: number, };
+export type CheckReport = { 
+/**
+ * Stories looked at.
+ */
+stories: number, 
+/**
+ * Revisions looked at.
+ */
+revisions: number, 
+/**
+ * Snapshots read back and hashed (all with `deep`, else only the heads').
+ */
+snapshots: number, 
+/**
+ * What is wrong.
+ */
+faults: Array<Fault>, };
+export type Fault = { 
+/**
+ * What kind of fault: `database`, `foreign_key`, `snapshot`, `content_hash`, `chain`, `search_index`, `working_copy`.
+ */
+kind: string, 
+/**
+ * The story, where it is one story's.
+ */
+story: ArticleId | null, 
+/**
+ * The revision, where it is one revision's.
+ */
+revision: number | null, 
+/**
+ * A sentence.
+ */
+detail: string, };
+export type ArticleDiff = { 
+/**
+ * Fields around the body that differ, in the order of the page.
+ */
+fields: Array<FieldDiff>, 
+/**
+ * The body, block by block in reading order: what stayed, came, went, moved and changed.
+ */
+blocks: Array<BlockDiff>, 
+/**
+ * What the foot of the page says.
+ */
+summary: Summary, };
+export type Summary = { 
+/**
+ * Steps of the stepper: changed fields and changed blocks.
+ */
+changes: number, 
+/**
+ * Words that came, in the body and in text fields.
+ */
+words_added: number, 
+/**
+ * Words that went.
+ */
+words_removed: number, 
+/**
+ * Blocks that moved.
+ */
+moved: number, 
+/**
+ * Blocks whose words are the same but whose form changed.
+ */
+format_only: number, };
+export type FieldDiff = { 
+/**
+ * The field's name, as in `Article`: `headline`, `tags`, `lead_image` …
+ */
+field: string, 
+/**
+ * How it differs.
+ */
+change: FieldChange, };
+export type FieldChange = { "kind": "text", 
+/**
+ * Pieces that stayed, came and went.
+ */
+pieces: Array<TextPiece>, 
+/**
+ * Words that came.
+ */
+added: number, 
+/**
+ * Words that went.
+ */
+removed: number, } | { "kind": "list", 
+/**
+ * Items that stayed, came and went.
+ */
+items: Array<TextPiece>, } | { "kind": "value", 
+/**
+ * The older value; null where there was none.
+ */
+before: unknown, 
+/**
+ * The newer value; null where there is none.
+ */
+after: unknown, };
+export type TextPiece = { 
+/**
+ * Whether it stayed, came or went.
+ */
+op: Op, 
+/**
+ * The text.
+ */
+text: string, };
+export type Op = "equal" | "insert" | "delete";
+export type BlockDiff = { 
+/**
+ * What happened to it.
+ */
+change: Change, 
+/**
+ * Its place among its siblings in the older story; none where it was inserted.
+ */
+from: number | null, 
+/**
+ * Its place among its siblings in the newer story; none where it was deleted.
+ */
+to: number | null, 
+/**
+ * Where it went or came from, if it moved among its siblings.
+ */
+moved: Moved | null, 
+/**
+ * The older node, as document JSON; none for `inserted`, and left out where it equals `after`.
+ */
+before: BlockJson | null, 
+/**
+ * The newer node, as document JSON; none for `deleted` and `departed`.
+ */
+after: BlockJson | null, 
+/**
+ * For `edited` and `formatted` blocks with a line of their own: its pieces in reading order.
+ */
+pieces: Array<LinePiece>, 
+/**
+ * For `edited` containers (lists, quotes, tables, boxes): their children. A table's are rows, a row's cells.
+ */
+children: Array<BlockDiff>, 
+/**
+ * Attributes that differ (a heading's level, a figure's alt, a list's start …).
+ */
+attrs: Array<AttrDiff>, };
+export type Change = "same" | "inserted" | "deleted" | "departed" | "edited" | "formatted" | "replaced";
+export type Moved = { 
+/**
+ * The block's place in the older story.
+ */
+from: number, 
+/**
+ * Its place in the newer story.
+ */
+to: number, 
+/**
+ * How many siblings it passed: negative upwards, positive downwards.
+ */
+by: number, };
+export type LinePiece = { 
+/**
+ * What happened to it.
+ */
+op: LineOp, 
+/**
+ * The inlines: the newer ones for `equal`, `insert` and `format`, the older ones for `delete`.
+ */
+content: InlineJson[], 
+/**
+ * For `format`: the older inlines, of the same text. Empty otherwise.
+ */
+before: InlineJson[], 
+/**
+ * For `format`: names of marks that came or went, or `link` where an address changed.
+ */
+marks: Array<string>, };
+export type LineOp = "equal" | "insert" | "delete" | "format";
+export type AttrDiff = { 
+/**
+ * The attribute's name in the schema.
+ */
+name: string, 
+/**
+ * Its older value.
+ */
+before: unknown, 
+/**
+ * Its newer value.
+ */
+after: unknown, };
+export type Warning = { 
+/**
+ * A stable name: `encoding`, `dropped`, `link_removed`, `date_unread`, `furniture` …
+ */
+code: string, 
+/**
+ * A sentence.
+ */
+detail: string, };
+export type Boot = { 
+/**
+ * The open library; none where it could not be opened, and then `failure` says why.
+ */
+library: LibraryInfo | null, 
+/**
+ * Why there is no library.
+ */
+failure: Failure | null, 
+/**
+ * The first rows of the list.
+ */
+page: StoryPage | null, 
+/**
+ * Counts of the sidebar.
+ */
+counts: Counts, 
+/**
+ * The tag tree.
+ */
+tags: Array<Tag>, 
+/**
+ * Saved searches.
+ */
+searches: Array<SavedSearch>, 
+/**
+ * The story that was open last, or the newest.
+ */
+story: Story | null, 
+/**
+ * The name of the person at the desk.
+ */
+author: string, 
+/**
+ * Settings of this library, by key.
+ */
+settings: Record<string, string>, 
+/**
+ * `linux`, `macos` or `windows`.
+ */
+platform: string, 
+/**
+ * Whether this start made the library.
+ */
+first_run: boolean, };
+export type LibraryInfo = { 
+/**
+ * Its name: the setting `publication`, or the file's name.
+ */
+name: string, 
+/**
+ * Where it lies.
+ */
+path: string, 
+/**
+ * Whether it can only be read.
+ */
+read_only: boolean, };
+export type Failure = { 
+/**
+ * The stable code.
+ */
+code: ErrorCode, 
+/**
+ * Details for those who fold them open; never shown as it is.
+ */
+detail: string, 
+/**
+ * For `stale_save`: the version that the library has now.
+ */
+current: number | null, };
+export type Check = { 
+/**
+ * A stable name: `headline_missing`, `alt_missing`, `doubled_word`, `unclosed_quote` …
+ */
+code: string, 
+/**
+ * `look` (worth a look) or `must` (before publishing).
+ */
+level: CheckLevel, 
+/**
+ * What it is about, e.g. the doubled word; may be empty.
+ */
+about: string, 
+/**
+ * The place: a field's name, or the index of a block of the body.
+ */
+field: string | null, 
+/**
+ * The index of the block in the body.
+ */
+block: number | null, };
+export type CheckLevel = "look" | "must";
+export type Progress = { 
+/**
+ * Files or stories done.
+ */
+done: number, 
+/**
+ * Of how many.
+ */
+total: number, };
+export type ExportSelection = { "kind": "stories", 
+/**
+ * Their ids.
+ */
+ids: Array<string>, } | { "kind": "query", 
+/**
+ * The query.
+ */
+query: StoryQuery, };
+export type ImportReport = { 
+/**
+ * A line a file.
+ */
+files: Array<ImportedFile>, };
+export type ImportedFile = { 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * The story that came in.
+ */
+story: ArticleId | null, 
+/**
+ * Its headline.
+ */
+headline: string, 
+/**
+ * What was dropped or guessed.
+ */
+warnings: Array<Warning>, 
+/**
+ * Why nothing came in.
+ */
+failure: Failure | null, };
+export type LibraryChanged = { 
+/**
+ * When it was noticed.
+ */
+at: string, 
+/**
+ * Whether it was another process.
+ */
+elsewhere: boolean, };
+export type ExportFormat = "markdown" | "html" | "text" | "json";
+export type Loss = { 
+/**
+ * A stable name: `fact_box`, `pull_quote`, `underline`, `colspan` …
+ */
+what: string, 
+/**
+ * What becomes of it, a short clause: `becomes a titled quote`.
+ */
+becomes: string, 
+/**
+ * How often it occurs in the story.
+ */
+count: number, };
+export type ExportOptions = { 
+/**
+ * The format.
+ */
+format: ExportFormat, 
+/**
+ * The publication's name, for the HTML page; may be empty.
+ */
+publication: string, 
+/**
+ * Whether Markdown begins with front matter.
+ */
+front_matter: boolean, };
+export type ExportPreview = { 
+/**
+ * The file's name inside the chosen folder, e.g. `hestray-winter-ferry.md`.
+ */
+path: string, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * What the format cannot carry.
+ */
+losses: Array<Loss>, };
+export type ExportReport = { 
+/**
+ * Names of the files written, in order.
+ */
+written: Array<string>, 
+/**
+ * What was lost over all files.
+ */
+losses: Array<Loss>, };

@@ -1,0 +1,111 @@
+// The only place that talks to the shell. One function a command; the types are generated from Rust (bindings.ts).
+// Failures are thrown as `StetError` with the core's code; what people read for each code stands in errors.ts.
+
+import { Channel, invoke } from '@tauri-apps/api/core'
+import { listen, type UnlistenFn } from '@tauri-apps/api/event'
+import type {
+  Article, ArticleDiff, Boot, Check, Colour, Counts, ExportOptions, ExportPreview, ExportReport, ExportSelection, ImportReport,
+  LibraryChanged, LibraryInfo, Progress, RevisionRow, Saved, SavedSearch, Side, Sort, Status, Story, StoryPage, StoryQuery, Tag, Warning,
+} from './bindings'
+import { StetError } from './errors'
+
+export * from './bindings'
+export { StetError } from './errors'
+
+async function call<T>(command: string, args?: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(command, args)
+  } catch (failure) {
+    throw StetError.from(failure)
+  }
+}
+
+// ---- the desk
+/** What the shell put into the page before it loaded, so that the first paint is the desk; asked for where it is missing. */
+export const boot = async (): Promise<Boot> => window.__STET_BOOT__ ?? (await call<Boot>('boot'))
+export const libraryInfo = () => call<LibraryInfo>('library_info')
+/** Opens another library (flush first). Resolves to what `boot` would give. */
+export const openLibrary = (path: string) => call<Boot>('open_library', { path })
+export const createLibrary = (path: string) => call<Boot>('create_library', { path })
+export const backupLibrary = (path: string) => call<void>('backup_library', { path })
+export const setSetting = (key: string, value: string) => call<void>('set_setting', { key, value })
+/** Tells the shell that everything is saved and the window may close. */
+export const readyToClose = () => call<void>('ready_to_close')
+
+// ---- stories
+export const listStories = (query: StoryQuery, offset: number, limit: number) => call<StoryPage>('list_stories', { query, offset, limit })
+export const listIds = (query: StoryQuery) => call<string[]>('list_ids', { query })
+export const counts = () => call<Counts>('counts')
+export const sections = () => call<string[]>('sections')
+export const openStory = (id: string) => call<Story>('open_story', { id })
+export const createStory = (article: Partial<Article>) => call<Story>('create_story', { article })
+export const saveWorkingCopy = (id: string, base: number, article: Article) => call<Saved>('save_working_copy', { id, base, article })
+/** A version: `reason` is 'saved' for Ctrl+S and 'autosaved' for the end of a sitting. */
+export const saveRevision = (id: string, base: number, article: Article, reason: 'saved' | 'autosaved', name: string | null) =>
+  call<Saved>('save_revision', { id, base, article, reason, name })
+/** After a stale save: keeps `mine` as a revision; the other text stays the working copy. Resolves to the kept revision's number. */
+export const keepBoth = (id: string, mine: Article, name: string) => call<number>('keep_both', { id, mine, name })
+export const setStatus = (ids: string[], status: Status) => call<void>('set_status', { ids, status })
+export const publish = (id: string) => call<Saved>('publish', { id })
+export const purge = (ids: string[]) => call<void>('purge', { ids })
+export const checkStory = (article: Article) => call<Check[]>('check_story', { article })
+
+// ---- tags and searches
+export const tags = () => call<Tag[]>('tags')
+export const tagStories = (ids: string[], add: string[], remove: string[]) => call<void>('tag_stories', { ids, add, remove })
+export const createTag = (name: string, parent: string | null) => call<void>('create_tag', { name, parent })
+export const renameTag = (old: string, name: string) => call<void>('rename_tag', { old, name })
+export const mergeTags = (from: string, into: string) => call<void>('merge_tags', { from, into })
+export const moveTag = (name: string, parent: string | null) => call<void>('move_tag', { name, parent })
+export const setTagColour = (name: string, colour: Colour | null) => call<void>('set_tag_colour', { name, colour })
+export const deleteTag = (name: string) => call<void>('delete_tag', { name })
+export const savedSearches = () => call<SavedSearch[]>('saved_searches')
+export const saveSearch = (name: string, query: string) => call<void>('save_search', { name, query })
+export const deleteSavedSearch = (name: string) => call<void>('delete_saved_search', { name })
+
+// ---- history
+export const history = (id: string) => call<RevisionRow[]>('history', { id })
+export const revision = (id: string, number: number) => call<Article>('revision', { id, number })
+export const compare = (id: string, from: Side, to: Side) => call<ArticleDiff>('compare', { id, from, to })
+export const nameRevision = (id: string, number: number, name: string | null) => call<void>('name_revision', { id, number, name })
+export const restore = (id: string, number: number, base: number) => call<Saved>('restore', { id, number, base })
+export const restoreField = (id: string, number: number, field: string, base: number) => call<Saved>('restore_field', { id, number, field, base })
+
+// ---- in and out
+export const previewExport = (id: string, options: ExportOptions) => call<ExportPreview>('preview_export', { id, options })
+export const exportStories = (selection: ExportSelection, options: ExportOptions, folder: string, onProgress: (progress: Progress) => void) =>
+  call<ExportReport>('export_stories', { selection, options, folder, progress: channel(onProgress) })
+export const importFiles = (paths: string[], onProgress: (progress: Progress) => void) =>
+  call<ImportReport>('import_files', { paths, progress: channel(onProgress) })
+/** Turns pasted HTML into a body through the schema; nothing of it becomes DOM. */
+export const readHtml = (html: string) => call<{ body: unknown; warnings: Warning[] }>('read_html', { html })
+export const cancel = () => call<void>('cancel')
+
+// ---- the system
+/** Native dialogs; tests set what they answer (see docs/ARCHITECTURE.md). Null where the editor cancelled. */
+export const chooseFolder = () => call<string | null>('choose_folder')
+export const chooseFiles = () => call<string[] | null>('choose_files')
+export const chooseLibrary = (save: boolean) => call<string | null>('choose_library', { save })
+export const openLink = (url: string) => call<void>('open_link', { url })
+export const copyText = (text: string) => call<void>('copy_text', { text })
+
+// ---- what the shell says
+/** Another process, or this one, changed the library. */
+export const onLibraryChanged = (handle: (change: LibraryChanged) => void): Promise<UnlistenFn> => listen<LibraryChanged>('library-changed', (e) => handle(e.payload))
+/** A command of the native menu, by its id in the palette (`story.new`, `history.open` …). */
+export const onMenu = (handle: (command: string) => void): Promise<UnlistenFn> => listen<string>('menu', (e) => handle(e.payload))
+/** The window wants to close: save everything, then call `readyToClose`. */
+export const onCloseRequested = (handle: () => void): Promise<UnlistenFn> => listen('close-requested', () => handle())
+
+function channel<T>(handle: (message: T) => void): Channel<T> {
+  const channel = new Channel<T>()
+  channel.onmessage = handle
+  return channel
+}
+
+export type { Sort }
+declare global {
+  interface Window {
+    __STET_BOOT__?: Boot
+  }
+}
