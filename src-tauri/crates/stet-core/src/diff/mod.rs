@@ -2,11 +2,15 @@
 //!
 //! Invariant: nothing is ever left out. [`ArticleDiff::apply`] on the older story gives the newer one exactly.
 
+mod count;
+
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::Article;
 use crate::document::{Block, Inline};
+
+pub use count::word_counts;
 
 /// The difference between two stories.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
