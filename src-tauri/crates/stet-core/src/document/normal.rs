@@ -58,7 +58,14 @@ pub(super) fn normalise_line(line: &mut Vec<Inline>) {
 /// Sorts by the schema's order (threads of comments keep theirs) and keeps the first of each kind.
 fn normalise_marks(marks: &mut Vec<Mark>) {
     marks.sort_by_key(rank);
-    marks.dedup_by(|b, a| if matches!(a, Mark::Comment { .. }) { a == b } else { rank(a) == rank(b) });
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks.drain(..) {
+        let is_same = |other: &Mark| if matches!(mark, Mark::Comment { .. }) { *other == mark } else { rank(other) == rank(&mark) };
+        if !kept.iter().any(is_same) {
+            kept.push(mark);
+        }
+    }
+    *marks = kept;
     if marks.contains(&Mark::Superscript) {
         marks.retain(|mark| *mark != Mark::Subscript);
     }

@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Blocks may nest this deep (a block of the body is at depth 1). Deeper input is refused.
+/// Blocks may nest this deep: a block of the body is at depth 1; lists, their items, rows and cells count one each, a
+/// footnote two. Deeper input is refused.
 pub const MAX_DEPTH: usize = 32;
 
 /// Longest attribute (an address, a title, an alternative text), in bytes.
