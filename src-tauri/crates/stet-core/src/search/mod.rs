@@ -1,1 +1,11 @@
-//! The query language and the full-text index behind it.
+//! The query language and what it becomes: an FTS5 expression and conditions on stories.
+//!
+//! Owns the words of a search ([`query`]), their translation ([`compile`]) and the bigrams that make Chinese, Japanese
+//! and Thai findable ([`cjk`]). Refuses to run anything: the library does that.
+
+pub mod cjk;
+pub mod compile;
+pub mod query;
+
+pub use compile::{Compiled, Condition, compile};
+pub use query::{Query, Term, parse};
