@@ -1,0 +1,56 @@
+// Menus: what an entry is, and the one menu that any place of the window may open at an element or at the pointer.
+import { tick, type Component } from 'svelte'
+import type { Colour, Status } from '$/backend'
+
+export interface MenuItem {
+  label: string
+  run?: () => void
+  icon?: Component<{ class?: string }>
+  /** A glyph of a status in the icon's place. */
+  status?: Status
+  /** A dot of a tag's colour in the icon's place. */
+  colour?: Colour | null
+  shortcut?: string
+  /** A few soft words at the end of the row. */
+  hint?: string
+  checked?: boolean
+  disabled?: boolean
+  danger?: boolean
+  /** A menu under this one. */
+  items?: MenuEntry[]
+}
+export type MenuEntry = MenuItem | 'separator' | { heading: string }
+
+export interface Point { x: number; y: number }
+
+class FloatingMenu {
+  open = $state(false)
+  entries = $state.raw<MenuEntry[]>([])
+  label = $state('')
+  anchor = $state.raw<Element | Point | null>(null)
+  /** Where the focus goes back to. */
+  from: HTMLElement | null = null
+}
+
+export const floating = new FloatingMenu()
+
+/** Opens a menu at an element (under it) or at a point (context menus). The focus returns to where it was. */
+export function openMenu(anchor: Element | Point, entries: MenuEntry[], label: string): void {
+  floating.from = document.activeElement instanceof HTMLElement && document.activeElement !== document.body ? document.activeElement : null
+  floating.entries = entries
+  floating.anchor = anchor
+  floating.label = label
+  floating.open = true
+}
+
+/** Where a context menu opens: at the pointer, or at the element where it was asked for by keyboard. */
+export function menuPoint(event: MouseEvent): Element | Point {
+  if (event.clientX > 0 || event.clientY > 0) return { x: event.clientX, y: event.clientY }
+  return event.currentTarget instanceof Element ? event.currentTarget : { x: 0, y: 0 }
+}
+
+/** Runs an entry once its menu is gone and the focus is back, so that what it opens may take the focus. */
+export async function runEntry(item: MenuItem): Promise<void> {
+  await tick()
+  setTimeout(() => item.run?.(), 0)
+}
