@@ -12,6 +12,10 @@ use crate::tag;
 pub struct Compiled {
     /// FTS5 expression that a story must match, if any words are asked for.
     pub matches: Option<String>,
+    /// The words and phrases asked for, as typed, to mark those that FTS5 cannot mark (scripts without spaces).
+    pub texts: Vec<String>,
+    /// Further FTS5 expressions that a story must match, which say nothing about its rank (a byline).
+    pub wants: Vec<String>,
     /// FTS5 expressions that a story must not match.
     pub avoids: Vec<String>,
     /// Conditions on the story beside its text, all of which must hold.
@@ -64,15 +68,29 @@ pub fn compile(query: &Query) -> Compiled {
     let mut out = Compiled::default();
     let mut wanted = Vec::new();
     for term in &query.terms {
-        let (expression, not) = match term {
-            Term::Word { text, prefix, not } => (expression(text, *prefix), *not),
-            Term::Phrase { text, not } => (expression(text, false), *not),
+        let (text, prefix, not) = match term {
+            Term::Word { text, prefix, not } => (text, *prefix, *not),
+            Term::Phrase { text, not } => (text, false, *not),
+            Term::By { name, not } => {
+                let byline = format!("byline : \"{}\" *", quoted(name).trim());
+                if *not {
+                    out.avoids.push(byline)
+                } else {
+                    out.wants.push(byline)
+                }
+                continue;
+            }
             other => {
                 out.conditions.extend(condition(other));
                 continue;
             }
         };
-        if not { out.avoids.push(expression) } else { wanted.push(expression) }
+        if not {
+            out.avoids.push(expression(text, prefix));
+        } else {
+            wanted.push(expression(text, prefix));
+            out.texts.push(text.clone());
+        }
     }
     out.matches = (!wanted.is_empty()).then(|| wanted.join(" AND "));
     out
@@ -80,7 +98,7 @@ pub fn compile(query: &Query) -> Compiled {
 
 /// Returns the FTS5 expression for words that stand together. Those with unspaced scripts are sought in their own column.
 fn expression(text: &str, prefix: bool) -> String {
-    let clean: String = text.chars().map(|c| if c == '"' || c.is_control() { ' ' } else { c }).collect();
+    let clean = quoted(text);
     let unspaced = cjk::phrases(&clean);
     let spaced: String = clean.chars().map(|c| if cjk::is_unspaced(c) { ' ' } else { c }).collect();
     let mut parts: Vec<String> = unspaced.iter().map(|phrase| format!("cjk : {phrase}")).collect();
@@ -91,12 +109,16 @@ fn expression(text: &str, prefix: bool) -> String {
     format!("({})", parts.join(" AND "))
 }
 
+/// Returns `text` without what could end a quoted string.
+fn quoted(text: &str) -> String {
+    text.chars().map(|c| if c == '"' || c.is_control() { ' ' } else { c }).collect()
+}
+
 fn condition(term: &Term) -> Option<Condition> {
     Some(match term {
-        Term::Word { .. } | Term::Phrase { .. } => return None,
+        Term::Word { .. } | Term::Phrase { .. } | Term::By { .. } => return None,
         Term::Tag { name, not } => Condition::Tag { folded: tag::fold(name.trim()), not: *not },
         Term::Status { status, not } => Condition::Status { status: *status, not: *not },
-        Term::By { name, not } => Condition::By { contains: name.clone(), not: *not },
         Term::Section { name, not } => Condition::Section { name: name.clone(), not: *not },
         Term::Before { time } => Condition::Before { time: *time },
         Term::After { time } => Condition::After { time: *time },
