@@ -1,10 +1,13 @@
-// Failures as the desk knows them: a code from core, and the words that people read for it.
-import type { ErrorCode } from './bindings'
+// Failures as the desk knows them: a code from core, and the words that people read for it. The one table of the window.
+import type { ErrorCode, Failure } from './bindings'
+
+/** Core's codes, and the one that the window adds: the shell itself did not answer. */
+export type FailureCode = ErrorCode | 'unreachable'
 
 /** A failure of a command. `code` is core's; `detail` is for those who fold it open. */
 export class StetError extends Error {
   constructor(
-    readonly code: ErrorCode | 'unreachable',
+    readonly code: FailureCode,
     readonly detail: string,
     /** For `stale_save`: the version that the library has now. */
     readonly current: number | null = null,
@@ -21,3 +24,225 @@ export class StetError extends Error {
     return new StetError('unreachable', String(failure))
   }
 }
+
+/** What people read about a failure. Sentences. */
+export interface Words {
+  /** What happened. */
+  title: string
+  /** What was kept. */
+  text: string
+  /** What to do. */
+  action: string
+}
+
+const words: Record<FailureCode, Words> = {
+  // the library file
+  library_missing: {
+    title: 'The library is not where it was.',
+    text: 'The file may have been moved, renamed, or be on a disk that is not connected. Nothing was changed.',
+    action: 'Open it from its new place, or make a new library.',
+  },
+  library_exists: {
+    title: 'There is a file of that name already.',
+    text: 'Stet never writes over one, so nothing was changed.',
+    action: 'Choose another name, or open the file that is there.',
+  },
+  is_a_folder: {
+    title: 'That is a folder, and a library is a single file.',
+    text: 'Nothing was changed.',
+    action: 'Choose the library file itself; its name ends in .stet.',
+  },
+  not_a_library: {
+    title: 'That file is not a Stet library.',
+    text: 'It was left untouched.',
+    action: 'Choose a file whose name ends in .stet. To bring in a text, use Import instead.',
+  },
+  other_application: {
+    title: 'That file belongs to another application.',
+    text: 'It was left untouched.',
+    action: 'Choose a library that Stet made.',
+  },
+  newer_library: {
+    title: 'This library was written by a newer Stet.',
+    text: 'It was left untouched, so that nothing in it is lost.',
+    action: 'Update Stet on this computer, then open it again.',
+  },
+  library_read_only: {
+    title: 'This library can only be read.',
+    text: 'Everything in it is safe, and what you wrote is still on the page.',
+    action: 'Change the file’s permissions, or open a copy of it in a folder of your own.',
+  },
+  library_busy: {
+    title: 'Another program is holding the library.',
+    text: 'Nothing was changed, and what you wrote is still on the page.',
+    action: 'Stet tries again by itself. If this stays, close the other program.',
+  },
+  library_damaged: {
+    title: 'The library file is damaged.',
+    text: 'Nothing more was written to it.',
+    action: 'Keep a copy of the file as it is, then run “stet recover” on it, or open your last backup.',
+  },
+  disk_full: {
+    title: 'The disk is full.',
+    text: 'Nothing was written, and what you wrote is still on the page.',
+    action: 'Free some space, then try again. Until then, copy the text to be safe.',
+  },
+  io: {
+    title: 'The disk did not do what it was asked.',
+    text: 'What was saved before is safe, and what you wrote is still on the page.',
+    action: 'Check that the disk is connected, then try again.',
+  },
+
+  // stories and revisions
+  story_unknown: {
+    title: 'That story is no longer in the library.',
+    text: 'It was removed for good, here or at another desk. Everything else is as it was.',
+    action: 'Choose another story from the list.',
+  },
+  story_ambiguous: {
+    title: 'More than one story begins with that id.',
+    text: 'Nothing was changed.',
+    action: 'Give more of the id, or the slug.',
+  },
+  story_empty: {
+    title: 'No story was named.',
+    text: 'Nothing was changed.',
+    action: 'Choose a story first.',
+  },
+  revision_unknown: {
+    title: 'The story has no such revision.',
+    text: 'Nothing was changed.',
+    action: 'Choose one from the timeline.',
+  },
+  revision_damaged: {
+    title: 'This revision is damaged and cannot be read.',
+    text: 'Every other revision, and the story itself, can still be read.',
+    action: 'Look at the revision before or after it; a backup may hold this one.',
+  },
+  stale_save: {
+    title: 'This story was changed elsewhere.',
+    text: 'Nothing was overwritten: both texts are kept.',
+    action: 'Compare the two in History and take back what you want.',
+  },
+  document_invalid: {
+    title: 'Something on the page is of a kind that Stet cannot keep.',
+    text: 'What was saved before is safe, and what you wrote is still on the page.',
+    action: 'Undo the last change (Ctrl Z), or copy the text to be safe.',
+  },
+  field_invalid: {
+    title: 'One of the fields cannot be saved as it is.',
+    text: 'What was saved before is safe, and what you wrote is still there.',
+    action: 'Shorten or correct the field; the details name it.',
+  },
+  slug_taken: {
+    title: 'Another story has this slug.',
+    text: 'The story keeps the slug that it had. Everything else was saved.',
+    action: 'Choose another slug.',
+  },
+  status_refused: {
+    title: 'The story cannot take that status from where it stands.',
+    text: 'Its status is as it was.',
+    action: 'A story is removed for good only from Spiked.',
+  },
+
+  // tags and searches
+  tag_unknown: {
+    title: 'There is no such tag any more.',
+    text: 'It was renamed, merged or deleted meanwhile. Nothing was changed.',
+    action: 'Choose another tag.',
+  },
+  tag_exists: {
+    title: 'There is a tag of that name already.',
+    text: 'Both tags are as they were.',
+    action: 'Choose another name, or merge the two.',
+  },
+  tag_invalid: {
+    title: 'That cannot be the name of a tag.',
+    text: 'Nothing was changed.',
+    action: 'Use a short name on one line, without quotation marks or commas.',
+  },
+  tag_cycle: {
+    title: 'A tag cannot stand under a tag that stands under it.',
+    text: 'The tree is as it was.',
+    action: 'Move the other tag out first.',
+  },
+  query_invalid: {
+    title: 'The search cannot be read.',
+    text: 'The list is as it was.',
+    action: 'Close the open quotation mark, or check the operator; the details name it.',
+  },
+
+  // in and out
+  import_missing: {
+    title: 'The file is not there any more.',
+    text: 'Nothing came in from it.',
+    action: 'Choose it again from where it is now.',
+  },
+  import_binary: {
+    title: 'The file is not text.',
+    text: 'Nothing came in from it.',
+    action: 'Import Markdown, HTML or plain text; save a document of another kind as one of these first.',
+  },
+  import_empty: {
+    title: 'The file is empty.',
+    text: 'Nothing came in from it.',
+    action: 'Choose another file.',
+  },
+  import_too_large: {
+    title: 'The file is too large to be one story.',
+    text: 'Nothing came in from it.',
+    action: 'Split it, or import its parts one by one.',
+  },
+  import_encoding: {
+    title: 'The file is not in the encoding that it says it is in.',
+    text: 'Nothing came in from it, so that no letter is guessed wrongly.',
+    action: 'Save it anew as UTF-8, then import it again.',
+  },
+  import_front_matter: {
+    title: 'The lines at the top of the file (its front matter) cannot be read.',
+    text: 'Nothing came in from it.',
+    action: 'Correct the line that the details name, then import it again.',
+  },
+  import_format: {
+    title: 'Stet does not import this kind of file.',
+    text: 'Nothing came in from it.',
+    action: 'Import Markdown, HTML or plain text.',
+  },
+  format_not_yet: {
+    title: 'This Stet does not have that format yet.',
+    text: 'Nothing was written.',
+    action: 'Choose another format.',
+  },
+  export_unwritable: {
+    title: 'The folder cannot be written to.',
+    text: 'No file was left half written, and the stories are not touched.',
+    action: 'Choose another folder, or change this one’s permissions.',
+  },
+  export_escapes: {
+    title: 'A file would have landed outside the chosen folder.',
+    text: 'Nothing was written.',
+    action: 'Change the story’s slug, then export again.',
+  },
+  cancelled: {
+    title: 'Stopped.',
+    text: 'What was finished before stays.',
+    action: 'Start again when you are ready.',
+  },
+  unreachable: {
+    title: 'The desk did not answer.',
+    text: 'What was saved before is safe, and what you wrote is still on the page.',
+    action: 'Copy the text to be safe, then close and reopen the window.',
+  },
+}
+
+/** Every code that has words, for the test that none is missing. */
+export const codes = Object.keys(words) as FailureCode[]
+
+/** Returns what people read for a failure of any kind. */
+export function wordsFor(failure: unknown): Words & { code: FailureCode; detail: string } {
+  const { code, detail } = StetError.from(failure)
+  return { ...(words[code] ?? words.unreachable), code, detail }
+}
+
+/** Returns a failure that came as data (in a boot, or in an import's report) as one that was thrown. */
+export const thrown = (failure: Failure): StetError => new StetError(failure.code, failure.detail, failure.current)
