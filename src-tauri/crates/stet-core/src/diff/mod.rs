@@ -2,13 +2,26 @@
 //!
 //! Invariant: nothing is ever left out. [`ArticleDiff::apply`] on the older story gives the newer one exactly.
 
+mod align;
+mod apply;
+mod blocks;
+mod clean;
 mod count;
+mod fields;
+mod line;
+mod node;
+pub mod render_html;
+pub mod render_text;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::Article;
 use crate::document::{Block, Inline};
+use node::NodeRef;
 
 pub use count::word_counts;
 
@@ -225,6 +238,37 @@ impl Default for Budget {
 
 /// Returns what changed from `before` to `after`.
 pub fn diff(before: &Article, after: &Article, budget: Budget) -> ArticleDiff {
-    let _ = (before, after, budget);
-    ArticleDiff { fields: Vec::new(), blocks: Vec::new(), summary: Summary::default() }
+    let mut steps = budget.steps;
+    let fields = fields::fields(before, after, &mut steps);
+    let (old, new) = (NodeRef::blocks(&before.body.content), NodeRef::blocks(&after.body.content));
+    let blocks = blocks::siblings(&old, &new, &mut steps);
+    let summary = summarise(&fields, &blocks);
+    ArticleDiff { fields, blocks, summary }
+}
+
+fn summarise(fields: &[FieldDiff], blocks: &[BlockDiff]) -> Summary {
+    let mut summary = Summary { changes: fields.len() as u32, ..Summary::default() };
+    for field in fields {
+        if let FieldChange::Text { added, removed, .. } = field.change {
+            summary.words_added += added;
+            summary.words_removed += removed;
+        }
+    }
+    for block in blocks {
+        let is_step = block.change != Change::Departed && (block.change != Change::Same || block.moved.is_some());
+        let (added, removed) = blocks::words_changed(block);
+        summary.changes += u32::from(is_step);
+        summary.words_added += added;
+        summary.words_removed += removed;
+        count_forms(block, &mut summary);
+    }
+    summary
+}
+
+/// Counts moves and changes of form, those inside containers too; a container of formatted blocks counts as they do.
+fn count_forms(block: &BlockDiff, summary: &mut Summary) {
+    summary.moved += u32::from(block.moved.is_some() && block.change != Change::Departed);
+    let inside = block.children.iter().any(|child| child.change == Change::Formatted);
+    summary.format_only += u32::from(block.change == Change::Formatted && !inside);
+    block.children.iter().for_each(|child| count_forms(child, summary));
 }

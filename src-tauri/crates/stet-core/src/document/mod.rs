@@ -14,14 +14,14 @@ pub use json::DocumentError;
 pub use schema::{Align, LinkTarget, is_allowed_url};
 
 /// The body of a story: a list of blocks, never empty once normalised (an empty story is one empty paragraph).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Document {
     /// The blocks from top to bottom.
     pub content: Vec<Block>,
 }
 
 /// A block of the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Block {
     /// A paragraph of prose.
     Paragraph { content: Vec<Inline> },
@@ -50,7 +50,7 @@ pub enum Block {
 }
 
 /// An item of a list: a first paragraph and whatever blocks follow. `checked` makes it a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListItem {
     /// `None` for a plain item, otherwise whether the task is done.
     pub checked: Option<bool>,
@@ -59,14 +59,14 @@ pub struct ListItem {
 }
 
 /// A row of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TableRow {
     /// The cells from the first column to the last.
     pub content: Vec<TableCell>,
 }
 
 /// A cell of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TableCell {
     /// Whether the cell heads its row or column (`table_header` in JSON, otherwise `table_cell`).
     pub header: bool,
@@ -81,7 +81,7 @@ pub struct TableCell {
 }
 
 /// A picture: in the library by `asset` (BLAKE3 in hex) or elsewhere by `src`; at least one of them is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Figure {
     /// BLAKE3 hash of the picture's bytes in hex, or empty.
     pub asset: String,
@@ -96,7 +96,7 @@ pub struct Figure {
 }
 
 /// A piece of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Inline {
     /// Text that carries one set of marks; never empty once normalised.
     Text { text: String, marks: Vec<Mark> },

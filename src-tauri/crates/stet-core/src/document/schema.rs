@@ -15,7 +15,7 @@ pub const MAX_ATTRIBUTE: usize = 16 * 1024;
 pub const MAX_SPAN: u32 = 1_000;
 
 /// Horizontal alignment of a table cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Align {
     /// To the start of the line.

@@ -1,0 +1,250 @@
+//! A difference for the terminal: what went and came inside the running text, in colour or in brackets.
+//!
+//! Owns no knowledge of the difference itself. Control characters of the story never reach the terminal.
+
+use std::fmt::Write as _;
+
+use super::node::NodeRef;
+use super::{ArticleDiff, BlockDiff, Change, FieldChange, LineOp, Moved, Op};
+use crate::document::{Block, Inline, text::line_text};
+
+/// How a piece of text is set off.
+#[derive(Clone, Copy, PartialEq)]
+enum Tone {
+    Plain,
+    Came,
+    Went,
+    Form,
+    Label,
+}
+
+/// Returns the difference as text; `colour` asks for ANSI colours instead of `{+came+}`, `[-went-]` and `{~form~}`.
+pub fn render(diff: &ArticleDiff, colour: bool) -> String {
+    let mut page = Page { out: String::new(), colour };
+    for field in &diff.fields {
+        page.tone(Tone::Label, &format!("{}: ", clean(&field.field)));
+        match &field.change {
+            FieldChange::Text { pieces, .. } => pieces.iter().for_each(|piece| page.tone(piece.op.into(), &piece.text)),
+            FieldChange::List { items } => {
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        page.out.push_str(", ");
+                    }
+                    page.tone(item.op.into(), &item.text);
+                }
+            }
+            FieldChange::Value { before, after } => {
+                for (tone, value) in [(Tone::Went, before), (Tone::Came, after)] {
+                    if !value.is_null() {
+                        page.tone(tone, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+                    }
+                }
+            }
+        }
+        page.out.push('\n');
+    }
+    if !diff.fields.is_empty() && !diff.blocks.is_empty() {
+        page.out.push('\n');
+    }
+    page.blocks(&diff.blocks, 0);
+    page.foot(diff);
+    page.out
+}
+
+impl From<Op> for Tone {
+    fn from(op: Op) -> Self {
+        match op {
+            Op::Equal => Self::Plain,
+            Op::Insert => Self::Came,
+            Op::Delete => Self::Went,
+        }
+    }
+}
+
+struct Page {
+    out: String,
+    colour: bool,
+}
+
+impl Page {
+    fn tone(&mut self, tone: Tone, text: &str) {
+        let text = clean(text);
+        if text.is_empty() {
+            return;
+        }
+        let (open, close) = match (tone, self.colour) {
+            (Tone::Plain, _) | (Tone::Label, false) => ("", ""),
+            (Tone::Came, true) => ("\x1b[32;4m", "\x1b[0m"),
+            (Tone::Went, true) => ("\x1b[31;9m", "\x1b[0m"),
+            (Tone::Form, true) => ("\x1b[36m", "\x1b[0m"),
+            (Tone::Label, true) => ("\x1b[2m", "\x1b[0m"),
+            (Tone::Came, false) => ("{+", "+}"),
+            (Tone::Went, false) => ("[-", "-]"),
+            (Tone::Form, false) => ("{~", "~}"),
+        };
+        let _ = write!(self.out, "{open}{text}{close}");
+    }
+
+    fn blocks(&mut self, blocks: &[BlockDiff], depth: usize) {
+        let mut at = 0;
+        while at < blocks.len() {
+            let same = blocks[at..].iter().take_while(|block| block.change == Change::Same && block.moved.is_none()).count();
+            if same > 0 {
+                self.indent(depth);
+                let what = if same == 1 { "1 block stays as it is".to_owned() } else { format!("{same} blocks stay as they are") };
+                self.tone(Tone::Label, &format!("… {what}"));
+                self.gap(depth);
+                at += same;
+            } else {
+                self.block(&blocks[at], depth);
+                at += 1;
+            }
+        }
+    }
+
+    fn indent(&mut self, depth: usize) {
+        (0..depth).for_each(|_| self.out.push_str("  "));
+    }
+
+    fn gap(&mut self, depth: usize) {
+        self.out.push_str(if depth == 0 { "\n\n" } else { "\n" });
+    }
+
+    fn block(&mut self, block: &BlockDiff, depth: usize) {
+        self.indent(depth);
+        if let Some(moved) = block.moved {
+            self.tone(Tone::Label, &format!("({}) ", way(moved, block.change)));
+        }
+        let old = block.before.as_ref().map(super::Node::as_ref);
+        let new = block.after.as_ref().map(super::Node::as_ref);
+        match block.change {
+            Change::Same => self.tone(Tone::Plain, &new.map(say).unwrap_or_default()),
+            Change::Departed => self.tone(Tone::Label, &old.map(|node| opening(&say(node))).unwrap_or_default()),
+            Change::Inserted => self.tone(Tone::Came, &new.map(say).unwrap_or_default()),
+            Change::Deleted => self.tone(Tone::Went, &old.map(say).unwrap_or_default()),
+            Change::Replaced => {
+                self.tone(Tone::Went, &old.map(say).unwrap_or_default());
+                self.out.push('\n');
+                self.indent(depth);
+                self.tone(Tone::Came, &new.map(say).unwrap_or_default());
+            }
+            Change::Edited | Change::Formatted => {
+                let name = new.map_or("", NodeRef::name);
+                for attr in &block.attrs {
+                    self.tone(Tone::Form, &format!("{name} {}: {} → {}", attr.name, attr.before, attr.after));
+                    self.out.push(' ');
+                }
+                for piece in &block.pieces {
+                    let tone = match piece.op {
+                        LineOp::Equal => Tone::Plain,
+                        LineOp::Insert => Tone::Came,
+                        LineOp::Delete => Tone::Went,
+                        LineOp::Format => Tone::Form,
+                    };
+                    self.tone(tone, &line(&piece.content));
+                }
+                if !block.children.is_empty() {
+                    self.tone(Tone::Label, name);
+                    self.out.push('\n');
+                    self.blocks(&block.children, depth + 1);
+                    return;
+                }
+            }
+        }
+        self.gap(depth);
+    }
+
+    fn foot(&mut self, diff: &ArticleDiff) {
+        let summary = diff.summary;
+        let count = |n: u32, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+        let mut parts =
+            vec![count(summary.changes, "change", "changes"), format!("+{} −{} words", summary.words_added, summary.words_removed)];
+        if summary.moved > 0 {
+            parts.push(format!("{} moved", summary.moved));
+        }
+        if summary.format_only > 0 {
+            parts.push(format!("{} of form only", summary.format_only));
+        }
+        self.tone(Tone::Label, &parts.join(" · "));
+        self.out.push('\n');
+    }
+}
+
+fn way(moved: Moved, change: Change) -> String {
+    let way = if moved.by < 0 { "up" } else { "down" };
+    let places = moved.by.unsigned_abs();
+    match change {
+        Change::Departed => format!("moved {way} by {places} from here"),
+        _ => format!("moved {way} by {places}"),
+    }
+}
+
+fn opening(text: &str) -> String {
+    let mut out: String = text.chars().take(40).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
+}
+
+/// Returns a node's text on its own: the plain text of a reader, and a name where there is none.
+fn say(node: NodeRef<'_>) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    match node {
+        NodeRef::Block(Block::HorizontalRule) => parts.push("* * *".to_owned()),
+        NodeRef::Block(Block::Figure(figure)) => {
+            let asset = if figure.src.is_empty() { &figure.asset } else { &figure.src };
+            parts.extend([format!("[picture {asset}]"), figure.alt.clone(), line(&figure.caption), figure.credit.clone()]);
+        }
+        NodeRef::Block(Block::Embed { url, title }) => parts.extend([format!("[embed {url}]"), title.clone()]),
+        NodeRef::Block(Block::PullQuote { attribution, content }) => parts.extend([line(content), attribution.clone()]),
+        NodeRef::Block(Block::CodeBlock { text, .. }) => parts.push(text.clone()),
+        NodeRef::Block(Block::FactBox { title, content }) => {
+            parts.push(title.clone());
+            parts.extend(content.iter().map(|block| say(NodeRef::Block(block))));
+        }
+        NodeRef::Block(block) if block.inlines().is_some() => parts.push(line(block.inlines().unwrap_or_default())),
+        _ => parts.extend(node.children().into_iter().map(say)),
+    }
+    parts.retain(|part| !part.is_empty());
+    let text = parts.join(if matches!(node, NodeRef::Row(_)) { " | " } else { "\n" });
+    if text.is_empty() { format!("[empty {}]", node.name()) } else { text }
+}
+
+fn line(content: &[Inline]) -> String {
+    let mut out = String::new();
+    for inline in content {
+        match inline {
+            Inline::Footnote { content, .. } => {
+                let note: Vec<String> = content.iter().map(|block| say(NodeRef::Block(block))).collect();
+                let _ = write!(out, "[note: {}]", note.join(" "));
+            }
+            Inline::Image { alt, .. } => {
+                let _ = write!(out, "[picture: {alt}]");
+            }
+            other => out.push_str(&line_text(std::slice::from_ref(other))),
+        }
+    }
+    out
+}
+
+/// Returns `text` with every control character but the line feed and the tab made visible as U+FFFD.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{FFFD}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::tests::story;
+    use crate::diff::{Budget, diff};
+
+    #[test]
+    fn changes_stand_in_the_running_text() {
+        let a = story("Old title", &["It sails at nine.", "Nobody came at all.", "It \u{1b}[31mrained."]);
+        let b = story("New title", &["It sails at ten.", "Nobody came at all.", "It rained."]);
+        let text = super::render(&diff(&a, &b, Budget::default()), false);
+        assert!(text.starts_with("headline: [-Old-]{+New+} title\n\nIt sails at [-nine-]{+ten+}.\n\n… 1 block stays as it is\n"), "{text}");
+        assert!(!text.contains('\u{1b}'), "no escape of the story reaches the terminal: {text:?}");
+        assert!(super::render(&diff(&a, &b, Budget::default()), true).contains("\u{1b}[32;4mten\u{1b}[0m"));
+    }
+}

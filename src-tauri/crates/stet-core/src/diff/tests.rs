@@ -1,0 +1,369 @@
+//! What a difference promises, on small stories that can be read and on many random ones.
+
+use super::*;
+use crate::Document;
+use crate::document::{Figure, ListItem, Mark, TableCell, TableRow};
+
+pub(super) fn story(headline: &str, paragraphs: &[&str]) -> Article {
+    let content = paragraphs.iter().map(|text| Block::paragraph(*text)).collect();
+    Article { headline: headline.into(), body: Document::new(content), ..Article::default() }
+}
+
+fn body(blocks: Vec<Block>) -> Article {
+    Article { body: Document::new(blocks), ..Article::default() }
+}
+
+/// Compares, proves that nothing is left out, and returns a line a block: its change, and by how much it moved.
+fn shape(a: &Article, b: &Article) -> Vec<String> {
+    let found = diff(a, b, Budget::default());
+    assert_eq!(found.apply(a).expect("applies"), *b);
+    found
+        .blocks
+        .iter()
+        .map(|block| format!("{:?}{}", block.change, block.moved.map_or(String::new(), |moved| format!(" {:+}", moved.by))))
+        .collect()
+}
+
+const FERRY: &str = "The ferry to Hestray sails at nine every morning, even in winter.";
+const COUNCIL: &str = "Councillors voted on Tuesday to keep the subsidy for another year.";
+const FISH: &str = "Fishermen had warned that without it the harbour would close for good.";
+const WEATHER: &str = "A storm is expected by the weekend, with gusts of ninety miles an hour.";
+
+#[test]
+fn a_story_does_not_differ_from_itself() {
+    let a = story("One", &[FERRY, COUNCIL, "", FERRY]);
+    let found = diff(&a, &a, Budget::default());
+    assert_eq!((found.summary, found.fields.len()), (Summary::default(), 0));
+    assert!(found.blocks.iter().all(|block| block.change == Change::Same && block.moved.is_none() && block.before.is_none()));
+}
+
+#[test]
+fn blocks_come_go_and_change() {
+    let a = story("", &[FERRY, COUNCIL, WEATHER]);
+    assert_eq!(shape(&a, &story("", &[FERRY, COUNCIL, FISH, WEATHER])), ["Same", "Same", "Inserted", "Same"]);
+    assert_eq!(shape(&a, &story("", &[FERRY, WEATHER])), ["Same", "Deleted", "Same"]);
+    assert_eq!(shape(&a, &story("", &[FERRY, &COUNCIL.replace("Tuesday", "Monday"), WEATHER])), ["Same", "Edited", "Same"]);
+    assert_eq!(shape(&a, &story("", &[FERRY, FISH, WEATHER])), ["Same", "Replaced", "Same"]);
+}
+
+#[test]
+fn a_block_that_moved_is_moved_and_the_fewest_move() {
+    let a = story("", &[FERRY, COUNCIL, FISH, WEATHER]);
+    assert_eq!(shape(&a, &story("", &[COUNCIL, FISH, WEATHER, FERRY])), ["Departed +3", "Same", "Same", "Same", "Same +3"]);
+    assert_eq!(shape(&a, &story("", &[WEATHER, FERRY, COUNCIL, FISH])), ["Same -3", "Same", "Same", "Same", "Departed -3"]);
+    let edited = FERRY.replace("nine", "ten");
+    assert_eq!(shape(&a, &story("", &[COUNCIL, FISH, &edited, WEATHER])), ["Departed +2", "Same", "Same", "Edited +2", "Same"]);
+    let summary = diff(&a, &story("", &[COUNCIL, FISH, &edited, WEATHER]), Budget::default()).summary;
+    assert_eq!(summary, Summary { changes: 1, words_added: 1, words_removed: 1, moved: 1, format_only: 0 });
+}
+
+#[test]
+fn form_is_told_from_words() {
+    let strong = |text: &str| Block::Paragraph { content: vec![Inline::Text { text: text.into(), marks: vec![Mark::Strong] }] };
+    let a = body(vec![Block::paragraph(FERRY), Block::paragraph("Winter timetable"), Block::paragraph(FISH)]);
+    let heading = Block::Heading { level: 2, content: Inline::plain("Winter timetable") };
+    let b = body(vec![strong(FERRY), heading, Block::paragraph(FISH)]);
+    assert_eq!(shape(&a, &b), ["Formatted", "Formatted", "Same"]);
+    let found = diff(&a, &b, Budget::default());
+    assert_eq!(found.blocks[0].pieces[0].marks, ["strong"]);
+    assert_eq!(found.blocks[1].attrs[0].name, "type");
+    assert_eq!((found.summary.format_only, found.summary.words_added, found.summary.changes), (2, 0, 2));
+}
+
+#[test]
+fn lists_tables_and_boxes_change_inside() {
+    let item = |text: &str| ListItem { checked: None, content: vec![Block::paragraph(text)] };
+    let list = |texts: &[&str]| Block::BulletList { content: texts.iter().map(|text| item(text)).collect() };
+    let cell = |text: &str| TableCell { header: false, align: None, colspan: 1, rowspan: 1, content: vec![Block::paragraph(text)] };
+    let table = |rows: &[&[&str]]| Block::Table {
+        content: rows.iter().map(|row| TableRow { content: row.iter().map(|text| cell(text)).collect() }).collect(),
+    };
+    let boxed = |title: &str, text: &str| Block::FactBox { title: title.into(), content: vec![Block::paragraph(text)] };
+    let a = body(vec![
+        list(&["Bring a coat", "Bring a torch"]),
+        table(&[&["Port", "Time"], &["Hestray", "9.00"], &["Sule", "10.15"]]),
+        boxed("In brief", FERRY),
+    ]);
+    let b = body(vec![
+        list(&["Bring a coat", "Bring some food", "Bring a torch"]),
+        table(&[&["Port", "Time"], &["Hestray", "9.30"], &["Sule", "10.15"]]),
+        boxed("At a glance", FERRY),
+    ]);
+    assert_eq!(shape(&a, &b), ["Edited", "Edited", "Edited"]);
+    let found = diff(&a, &b, Budget::default());
+    let changes = |block: &BlockDiff| block.children.iter().map(|child| child.change).collect::<Vec<_>>();
+    assert_eq!(changes(&found.blocks[0]), [Change::Same, Change::Inserted, Change::Same]);
+    assert_eq!(changes(&found.blocks[1]), [Change::Same, Change::Edited, Change::Same]);
+    let cells = &found.blocks[1].children[1].children;
+    assert_eq!(cells.iter().map(|cell| cell.change).collect::<Vec<_>>(), [Change::Same, Change::Edited]);
+    assert_eq!(found.blocks[2].attrs[0].name, "title");
+    assert_eq!((found.summary.words_added, found.summary.words_removed), (3 + 1 + 3, 1 + 2));
+}
+
+#[test]
+fn fields_of_every_kind_differ() {
+    let a = Article { tags: vec!["ferry".into(), "sea".into()], slug: "a-b".into(), ..story("The old headline", &[FERRY]) };
+    let mut b = Article { tags: vec!["ferry".into(), "winter".into()], slug: "a-c".into(), ..story("The new headline", &[FERRY]) };
+    b.lead_image = Some(crate::article::LeadImage { src: "https://a.example/x.jpg".into(), ..Default::default() });
+    b.extra.insert("layout".into(), "wide".into());
+    let found = diff(&a, &b, Budget::default());
+    assert_eq!(
+        found.fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(),
+        ["headline", "slug", "lead_image", "tags", "extra.layout"]
+    );
+    assert_eq!(found.apply(&a).expect("applies"), b);
+    assert_eq!(found.summary.changes, 5);
+}
+
+#[test]
+fn a_spent_budget_gives_coarser_blocks_and_never_a_missing_change() {
+    let a = story("One two three four five", &[FERRY, COUNCIL, FISH]);
+    let b = story("One two three four six", &[&FERRY.replace("nine", "ten"), COUNCIL, WEATHER, FISH]);
+    for steps in [0, 1, 10, 50, 100, 500] {
+        assert_eq!(diff(&a, &b, Budget { steps }).apply(&a).expect("applies"), b, "with {steps} steps");
+    }
+}
+
+/// A small deterministic source of choices (SplitMix64), so that a failure names its seed.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % sides as u64) as usize
+    }
+
+    fn text(&mut self) -> String {
+        const WORDS: [&str; 22] = [
+            "ferry",
+            "the",
+            "a",
+            "Hestray",
+            "sails",
+            "nine.",
+            "council,",
+            "“vote”",
+            "世界",
+            "東京都に行く",
+            "ทุกสองสัปดาห์",
+            "e\u{301}te\u{301}",
+            "مرحبا",
+            "👩‍👩‍👧",
+            "\u{FFFC}",
+            "don't",
+            "3.14",
+            "",
+            "—",
+            "harbour",
+            "storm",
+            "line\nfeed",
+        ];
+        let count = self.roll(14);
+        (0..count).map(|_| WORDS[self.roll(WORDS.len())]).collect::<Vec<_>>().join(" ")
+    }
+
+    fn marks(&mut self) -> Vec<Mark> {
+        let link = |at: usize| Mark::Link { href: format!("https://{at}.example"), title: String::new() };
+        match self.roll(8) {
+            0 => vec![Mark::Em],
+            1 => vec![Mark::Em, Mark::Strong],
+            2 => vec![link(self.roll(3))],
+            3 => vec![Mark::Comment { thread: self.roll(3).to_string() }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn line(&mut self, depth: usize) -> Vec<Inline> {
+        let count = self.roll(4);
+        (0..count)
+            .map(|_| match self.roll(9) {
+                0 => Inline::HardBreak { marks: self.marks() },
+                1 => {
+                    Inline::Image { asset: String::new(), src: "x.png".into(), alt: self.text(), title: String::new(), marks: self.marks() }
+                }
+                2 if depth < 2 => Inline::Footnote { content: self.blocks(depth + 1, 2), marks: Vec::new() },
+                _ => Inline::Text { text: self.text(), marks: self.marks() },
+            })
+            .collect()
+    }
+
+    fn blocks(&mut self, depth: usize, most: usize) -> Vec<Block> {
+        let count = 1 + self.roll(most);
+        (0..count).map(|_| self.block(depth)).collect()
+    }
+
+    fn item(&mut self, depth: usize) -> ListItem {
+        let checked = [None, Some(true), Some(false)][self.roll(3)];
+        let mut content = vec![Block::Paragraph { content: self.line(depth) }];
+        if depth < 2 && self.roll(3) == 0 {
+            content.push(self.block(depth + 1));
+        }
+        ListItem { checked, content }
+    }
+
+    fn cell(&mut self, depth: usize) -> TableCell {
+        let content = self.blocks(depth + 2, 1);
+        TableCell { header: self.roll(2) == 0, align: None, colspan: 1 + self.roll(2) as u32, rowspan: 1, content }
+    }
+
+    fn block(&mut self, depth: usize) -> Block {
+        let most = if depth < 2 { 11 } else { 6 };
+        match self.roll(most) {
+            0 | 1 => Block::Paragraph { content: self.line(depth) },
+            2 => Block::Heading { level: 1 + self.roll(3) as u8, content: self.line(depth) },
+            3 => Block::CodeBlock { language: ["", "rust"][self.roll(2)].into(), text: self.text() },
+            4 => Block::PullQuote { attribution: self.text(), content: self.line(depth) },
+            5 => match self.roll(3) {
+                0 => Block::HorizontalRule,
+                1 => Block::Embed { url: format!("https://{}.example", self.roll(3)), title: self.text() },
+                _ => Block::Figure(Figure {
+                    src: "y.png".into(),
+                    alt: self.text(),
+                    credit: self.text(),
+                    caption: self.line(depth),
+                    ..Figure::default()
+                }),
+            },
+            6 => Block::Blockquote { content: self.blocks(depth + 1, 3) },
+            7 => Block::BulletList { content: (0..1 + self.roll(4)).map(|_| self.item(depth)).collect() },
+            8 => Block::OrderedList { start: self.roll(3) as u32, content: (0..1 + self.roll(3)).map(|_| self.item(depth)).collect() },
+            9 => {
+                let columns = 1 + self.roll(3);
+                let rows = (0..1 + self.roll(3)).map(|_| TableRow { content: (0..columns).map(|_| self.cell(depth)).collect() });
+                Block::Table { content: rows.collect() }
+            }
+            _ => Block::FactBox { title: self.text(), content: self.blocks(depth + 1, 2) },
+        }
+    }
+
+    fn article(&mut self) -> Article {
+        let mut article = Article { headline: self.text(), standfirst: self.text(), notes: self.text(), ..body(self.blocks(0, 8)) };
+        article.tags = (0..self.roll(4)).map(|_| self.text()).collect();
+        for _ in 0..self.roll(3) {
+            article.extra.insert(self.roll(4).to_string(), [serde_json::Value::Null, 1.into(), "x".into()][self.roll(3)].clone());
+        }
+        article
+    }
+
+    /// Returns `article` after a few edits: blocks moved, removed, repeated, rewritten, words changed.
+    fn edited(&mut self, article: &Article) -> Article {
+        let mut article = article.clone();
+        for _ in 0..1 + self.roll(5) {
+            let content = &mut article.body.content;
+            let at = self.roll(content.len());
+            match self.roll(7) {
+                0 if content.len() > 1 => drop(content.remove(at)),
+                1 => {
+                    let block = content.remove(at);
+                    let to = self.roll(content.len() + 1);
+                    content.insert(to, block);
+                }
+                2 => content.insert(at, content[at].clone()),
+                3 => content[at] = self.block(0),
+                4 => content.insert(at, self.block(0)),
+                5 => article.headline = self.text(),
+                _ => self.touch(&mut content[at]),
+            }
+        }
+        article.body.normalise();
+        article
+    }
+
+    fn touch(&mut self, block: &mut Block) {
+        match block {
+            Block::Paragraph { content } | Block::Heading { content, .. } | Block::PullQuote { content, .. } => {
+                let at = self.roll(content.len() + 1);
+                content.insert(at, Inline::Text { text: self.text(), marks: self.marks() });
+            }
+            Block::Blockquote { content } | Block::FactBox { content, .. } => {
+                let at = self.roll(content.len());
+                self.touch(&mut content[at]);
+            }
+            Block::BulletList { content } | Block::OrderedList { content, .. } => {
+                let at = self.roll(content.len() + 1);
+                content.insert(at, self.item(1));
+            }
+            Block::Table { content } => {
+                let cell = self.cell(1);
+                let at = self.roll(content.len());
+                content[at].content.push(cell);
+            }
+            Block::CodeBlock { text, .. } => text.push_str(" more"),
+            other => *other = Block::Paragraph { content: self.line(0) },
+        }
+    }
+}
+
+#[test]
+fn nothing_is_ever_left_out() {
+    for seed in 0..1_500 {
+        let mut dice = Dice(seed);
+        let a = dice.article();
+        let b = if seed % 3 == 0 { dice.article() } else { dice.edited(&a) };
+        let budget = if seed % 7 == 0 { Budget { steps: dice.roll(2_000) as u64 } } else { Budget::default() };
+        let found = diff(&a, &b, budget);
+        assert_eq!(found.apply(&a).expect("applies").to_bytes(), b.to_bytes(), "seed {seed}");
+        assert_eq!(found, diff(&a, &b, budget), "the same input gives the same result, seed {seed}");
+        consistent(&found.blocks, seed);
+        assert_eq!(found.summary.changes == 0, a.to_bytes() == b.to_bytes(), "seed {seed}");
+        assert_eq!(diff(&b, &b, budget).summary, Summary::default(), "seed {seed}");
+        render_text::render(&found, true);
+        render_html::render(&found, &render_html::Page::default());
+    }
+}
+
+/// Every sibling stands once on its side, moves have two ends, and what is said of a block is said in full.
+fn consistent(blocks: &[BlockDiff], seed: u64) {
+    let sides = |from: bool| {
+        let here = |block: &&BlockDiff| block.change != Change::Departed || !from;
+        let mut places: Vec<usize> = blocks.iter().filter(here).filter_map(|block| if from { block.from } else { block.to }).collect();
+        places.sort_unstable();
+        places
+    };
+    assert!(sides(true).into_iter().eq(0..sides(true).len()), "older siblings once each, seed {seed}");
+    assert!(sides(false).into_iter().eq(0..sides(false).len()), "newer siblings once each, seed {seed}");
+    let ends = |departed: bool| {
+        let mut ends: Vec<_> = blocks
+            .iter()
+            .filter(|b| (b.change == Change::Departed) == departed)
+            .filter_map(|b| b.moved)
+            .map(|m| (m.from, m.to, m.by))
+            .collect();
+        ends.sort_unstable();
+        ends
+    };
+    assert_eq!(ends(true), ends(false), "each departure arrives, seed {seed}");
+    for block in blocks {
+        assert!(block.moved.is_none_or(|moved| moved.by != 0), "a block that passed none did not move, seed {seed}");
+        assert!(block.before.is_none() || block.before != block.after, "seed {seed}");
+        consistent(&block.children, seed);
+    }
+}
+
+/// Prints how long large stories take: `cargo test --release -p stet-core --lib large -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn large_stories_are_compared_quickly() {
+    let mut dice = Dice(1);
+    let word = |dice: &mut Dice| {
+        format!("{}{}", ["ferry", "the", "harbour", "of", "and", "storm", "vote"][dice.roll(7)], ["", "s", "ing"][dice.roll(3)])
+    };
+    let rare = |dice: &mut Dice| if dice.roll(3) == 0 { format!("w{}", dice.roll(9_000)) } else { word(dice) };
+    let make = |dice: &mut Dice| -> Vec<Vec<String>> { (0..1_700).map(|_| (0..59).map(|_| rare(dice)).collect()).collect() };
+    let build = |text: &[Vec<String>]| body(text.iter().map(|words| Block::paragraph(words.join(" "))).collect());
+    let old = make(&mut dice);
+    let mut new = old.clone();
+    for _ in 0..1_000 {
+        let (at, word) = (dice.roll(new.len()), dice.roll(59));
+        new[at][word] = format!("new{}", dice.roll(500));
+    }
+    let other = make(&mut dice);
+    for (name, a, b) in [("1 % scattered", build(&old), build(&new)), ("rewritten", build(&old), build(&other))] {
+        let start = std::time::Instant::now();
+        let found = diff(&a, &b, Budget::default());
+        println!("{name}: {:?}, {:?}", start.elapsed(), found.summary);
+    }
+}
