@@ -1,0 +1,75 @@
+// The commands of the page by name: what menus, the palette and the formatting bar run.
+
+import { redo, undo } from 'prosemirror-history'
+import { undoInputRule } from 'prosemirror-inputrules'
+import { chainCommands, selectAll, setBlockType } from 'prosemirror-commands'
+import {
+  addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, mergeCells, splitCell, toggleHeaderColumn, toggleHeaderRow,
+} from 'prosemirror-tables'
+import type { Command } from 'prosemirror-state'
+import { insertRule, moveBlock, toggleBlock, toggleFactBox, toggleQuote } from './blocks'
+import { insertCode, insertFactBox, insertFootnote, insertPullQuote, insertTable } from './insert'
+import { toggleList, toggleTask } from './lists'
+import { clearMarks, toggle, unlink } from './marks'
+import { alignColumns } from './table'
+
+/** Undoes Markdown typing first, so that one undo takes back just that. */
+export const undoOnce: Command = chainCommands(undoInputRule, undo)
+
+/** Commands that need nothing but the state. */
+export const commands = {
+  undo: undoOnce,
+  redo,
+  select_all: selectAll,
+  bold: toggle('strong'),
+  italic: toggle('em'),
+  underline: toggle('underline'),
+  strike: toggle('strike'),
+  highlight: toggle('highlight'),
+  superscript: toggle('superscript'),
+  subscript: toggle('subscript'),
+  code: toggle('code'),
+  clear_formatting: clearMarks,
+  unlink,
+  paragraph: ((state, dispatch) => setBlockType(state.schema.nodes.paragraph)(state, dispatch)) as Command,
+  heading1: toggleBlock('heading', { level: 1 }),
+  heading2: toggleBlock('heading', { level: 2 }),
+  heading3: toggleBlock('heading', { level: 3 }),
+  heading4: toggleBlock('heading', { level: 4 }),
+  heading5: toggleBlock('heading', { level: 5 }),
+  heading6: toggleBlock('heading', { level: 6 }),
+  quote: toggleQuote,
+  pull_quote: chainCommands(insertPullQuote),
+  make_pull_quote: toggleBlock('pull_quote'),
+  fact_box: insertFactBox,
+  make_fact_box: toggleFactBox,
+  bullet_list: toggleList('bullet_list'),
+  ordered_list: toggleList('ordered_list'),
+  task_list: toggleList('task_list'),
+  toggle_task: toggleTask,
+  code_block: chainCommands(insertCode),
+  rule: ((state, dispatch) => insertRule(state, dispatch)) as Command,
+  table: insertTable,
+  footnote: insertFootnote,
+  move_up: moveBlock(-1),
+  move_down: moveBlock(1),
+  row_above: addRowBefore,
+  row_below: addRowAfter,
+  column_before: addColumnBefore,
+  column_after: addColumnAfter,
+  delete_row: deleteRow,
+  delete_column: deleteColumn,
+  delete_table: deleteTable,
+  header_row: toggleHeaderRow,
+  header_column: toggleHeaderColumn,
+  merge_cells: mergeCells,
+  split_cell: splitCell,
+  align_left: alignColumns('left'),
+  align_center: alignColumns('center'),
+  align_right: alignColumns('right'),
+} satisfies Record<string, Command>
+
+export type StateCommand = keyof typeof commands
+
+/** Everything that `page.run` understands; the last ones open something in the page. */
+export type EditorCommand = StateCommand | 'link' | 'figure' | 'embed' | 'find' | 'find_next' | 'find_previous' | 'insert_menu' | 'format_bar'

@@ -1,0 +1,53 @@
+// One keymap of the page, put together from its parts: where several parts want a key, the first that can use it does.
+
+import { baseKeymap, chainCommands } from 'prosemirror-commands'
+import { redo } from 'prosemirror-history'
+import { undoInputRule, type InputRule } from 'prosemirror-inputrules'
+import { goToNextCell } from 'prosemirror-tables'
+import type { Command } from 'prosemirror-state'
+import { commands, undoOnce } from './commands'
+import { leaveDown, leaveOnEnter, plainOnBackspace } from './commands/blocks'
+import { backspaceInHead, deleteInHead, enterInHead, tabInHead } from './commands/head'
+import { marks, nodes, schema } from './schema'
+
+type Keys = Record<string, Command>
+
+/** Keys that belong to no one node. */
+const general: Keys = {
+  'Mod-z': undoOnce,
+  'Shift-Mod-z': redo,
+  'Mod-y': redo,
+  'Mod-\\': commands.clear_formatting,
+  'Alt-ArrowUp': commands.move_up,
+  'Alt-ArrowDown': commands.move_down,
+  'Shift-Tab': chainCommands(goToNextCell(-1), tabInHead(-1)),
+  Tab: tabInHead(1),
+  Enter: chainCommands(enterInHead, leaveOnEnter),
+  'Shift-Enter': enterInHead,
+  'Mod-Enter': chainCommands(enterInHead, commands.toggle_task),
+  Backspace: chainCommands(plainOnBackspace, backspaceInHead),
+  Delete: deleteInHead,
+  ArrowDown: (state, dispatch, view) => {
+    const { parent } = state.selection.$head
+    const holds = parent.type === schema.nodes.pull_quote || parent.type === schema.nodes.figure
+    return holds && (!view || view.endOfTextblock('down')) && leaveDown(state, dispatch)
+  },
+}
+
+/** Chains the keys of several maps; earlier maps come first. */
+export function joinKeys(...maps: Keys[]): Keys {
+  const out: Keys = {}
+  for (const map of maps) for (const [key, command] of Object.entries(map)) out[key] = out[key] ? chainCommands(out[key], command) : command
+  return out
+}
+
+const parts = [...nodes, ...marks]
+
+/** Keys of the nodes and marks alone, for the small editor of a footnote. */
+export const partKeys: Keys = joinKeys(...parts.map((part) => part.keys?.(schema) ?? {}))
+
+/** Every key of the page. Backspace first takes back what Markdown typing did. */
+export const pageKeys: Keys = joinKeys({ Backspace: undoInputRule }, partKeys, general, baseKeymap)
+
+/** Markdown typing of every node and mark. */
+export const typingRules: InputRule[] = parts.flatMap((part) => part.rules?.(schema) ?? [])

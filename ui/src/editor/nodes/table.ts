@@ -1,0 +1,62 @@
+// Tables, in prosemirror-tables' roles under our names. Widths of columns are not part of a story.
+
+import { goToNextCell } from 'prosemirror-tables'
+import { nextCellOrRow } from '../commands/table'
+import type { NodePart } from '../part'
+
+interface CellAttrs {
+  align: 'left' | 'center' | 'right' | null
+  colspan: number
+  rowspan: number
+}
+
+const attrs = { align: { default: null }, colspan: { default: 1 }, rowspan: { default: 1 } }
+
+function readCell(dom: HTMLElement): CellAttrs {
+  const span = (name: string) => Math.min(1000, Math.max(1, Math.trunc(Number(dom.getAttribute(name) ?? 1)) || 1))
+  const align = dom.getAttribute('data-align') ?? dom.style.textAlign ?? dom.getAttribute('align')
+  return { align: align === 'left' || align === 'center' || align === 'right' ? align : null, colspan: span('colspan'), rowspan: span('rowspan') }
+}
+
+function cellAttributes(attrs: CellAttrs): Record<string, string> {
+  const out: Record<string, string> = {}
+  if (attrs.colspan !== 1) out.colspan = String(attrs.colspan)
+  if (attrs.rowspan !== 1) out.rowspan = String(attrs.rowspan)
+  if (attrs.align) out['data-align'] = attrs.align
+  return out
+}
+
+export const table: NodePart = {
+  name: 'table',
+  spec: { content: 'table_row+', group: 'block', tableRole: 'table', isolating: true, parseDOM: [{ tag: 'table' }], toDOM: () => ['div', { class: 'table' }, ['table', ['tbody', 0]]] },
+  keys: () => ({ Tab: nextCellOrRow, 'Shift-Tab': goToNextCell(-1) }),
+}
+
+export const tableRow: NodePart = {
+  name: 'table_row',
+  spec: { content: '(table_cell | table_header)*', tableRole: 'row', parseDOM: [{ tag: 'tr' }], toDOM: () => ['tr', 0] },
+}
+
+export const tableCell: NodePart = {
+  name: 'table_cell',
+  spec: {
+    content: 'block+',
+    attrs,
+    tableRole: 'cell',
+    isolating: true,
+    parseDOM: [{ tag: 'td', getAttrs: readCell }],
+    toDOM: (node) => ['td', cellAttributes(node.attrs as CellAttrs), 0],
+  },
+}
+
+export const tableHeader: NodePart = {
+  name: 'table_header',
+  spec: {
+    content: 'block+',
+    attrs,
+    tableRole: 'header_cell',
+    isolating: true,
+    parseDOM: [{ tag: 'th', getAttrs: readCell }],
+    toDOM: (node) => ['th', cellAttributes(node.attrs as CellAttrs), 0],
+  },
+}

@@ -1,0 +1,42 @@
+// A fresh state for a story: its page and every plugin. Each story has its own, so undo never crosses stories.
+
+import { dropCursor } from 'prosemirror-dropcursor'
+import { gapCursor } from 'prosemirror-gapcursor'
+import { history } from 'prosemirror-history'
+import { inputRules } from 'prosemirror-inputrules'
+import { keymap } from 'prosemirror-keymap'
+import type { Node } from 'prosemirror-model'
+import { EditorState, Selection, type Plugin } from 'prosemirror-state'
+import { tableEditing } from 'prosemirror-tables'
+import { pageKeys, typingRules } from './keys'
+import { clicks } from './plugins/clicks'
+import { clipboard, type PastedMarkdown } from './plugins/clipboard'
+import { placeholder } from './plugins/placeholder'
+
+/** What the page asks of its host. */
+export interface PageHost {
+  /** Opens a link in the system's browser. */
+  follow: (href: string) => void
+  /** Text that reads like Markdown was pasted as it is. */
+  onMarkdown: (pasted: PastedMarkdown) => void
+}
+
+/** Creates the state of a page; `chrome` are plugins of the host, which come first. */
+export function createState(page: Node, host: PageHost, chrome: Plugin[] = []): EditorState {
+  return EditorState.create({
+    doc: page,
+    selection: Selection.atStart(page),
+    plugins: [
+      ...chrome,
+      inputRules({ rules: typingRules }),
+      clipboard(host.onMarkdown),
+      keymap(pageKeys),
+      history({ depth: 500, newGroupDelay: 600 }),
+      tableEditing(),
+      gapCursor(),
+      dropCursor({ class: 'drop-cursor', color: false, width: 2 }),
+      placeholder(),
+      clicks(host.follow),
+    ],
+  })
+}
