@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [svelte()],
-  resolve: { alias: { $: new URL('./src', import.meta.url).pathname }, conditions: process.env.VITEST ? ['browser'] : [] },
+  resolve: { alias: { $: new URL('./src', import.meta.url).pathname }, ...(process.env.VITEST ? { conditions: ['browser'] } : {}) },
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   // WebKitGTK 2.40 and its contemporaries: what Debian 12 ships.
