@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+pub use stet_core::checks::{Check, CheckLevel};
 use stet_core::export::Loss;
 use stet_core::import::Warning;
 use stet_core::library::{Counts, SavedSearch, Story, StoryPage, StoryQuery};
@@ -59,31 +60,6 @@ pub struct Failure {
     /// For `stale_save`: the version that the library has now.
     #[ts(type = "number | null")]
     pub current: Option<i64>,
-}
-
-/// Something to look at before a story goes out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Check {
-    /// A stable name: `headline_missing`, `alt_missing`, `doubled_word`, `unclosed_quote` …
-    pub code: String,
-    /// `look` (worth a look) or `must` (before publishing).
-    pub level: CheckLevel,
-    /// What it is about, e.g. the doubled word; may be empty.
-    pub about: String,
-    /// The place: a field's name, or the index of a block of the body.
-    pub field: Option<String>,
-    /// The index of the block in the body.
-    pub block: Option<u32>,
-}
-
-/// How much a check matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CheckLevel {
-    /// Worth a look.
-    Look,
-    /// Before publishing.
-    Must,
 }
 
 /// How far long work has come.

@@ -4,6 +4,7 @@
 //! no clock, no environment and no global state. Time, author and paths are arguments.
 
 pub mod article;
+pub mod checks;
 pub mod clock;
 pub mod diff;
 pub mod document;

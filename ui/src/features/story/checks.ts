@@ -21,6 +21,7 @@ const words: Record<string, CheckWords> = {
   byline_missing: { title: () => 'Nobody is named as the author', text: 'Add a byline under the standfirst.' },
   link_invalid: { title: (about) => `A link leads nowhere${about ? `: ${about}` : ''}`, text: 'Give it a whole address.' },
   link_empty: { title: () => 'A link has no address', text: 'Give it one, or remove the link.' },
+  link_text_missing: { title: () => 'A link has no text', text: 'Nobody can see or follow it: give it words, or remove it.' },
   placeholder: { title: (about) => `A placeholder is left in the text${about ? `: ${about}` : ''}`, text: 'Fill it in or take it out.' },
   suggestion_open: { title: () => 'A suggested change is still open', text: 'Accept or refuse it; what stands goes out without it.' },
   comment_open: { title: () => 'A comment is still open', text: 'It does not go out with the story.' },
