@@ -187,14 +187,23 @@ export function attrWords(attr: AttrDiff): string | null {
       return `columns covered ${before} → ${after}`
     case 'rowspan':
       return `rows covered ${before} → ${after}`
-    case 'header':
     case 'type':
-      return null
+      return `${blockName(before)} → ${blockName(after)}`
     case 'asset':
       return 'picture changed'
     default:
       return textAttr(attr.name) === null ? `${attr.name.replaceAll('_', ' ')} ${before} → ${after}` : null
   }
+}
+
+/** What the changes of attributes say, text that people wrote left out. An attribute that only one of two kinds of block has goes unsaid. */
+export function attrsWords(attrs: AttrDiff[]): string[] {
+  const otherKind = attrs.some((attr) => attr.name === 'type')
+  const given = (value: unknown) => value !== null && value !== undefined
+  return attrs
+    .filter((attr) => !otherKind || (given(attr.before) && given(attr.after)))
+    .map(attrWords)
+    .filter((words) => words !== null)
 }
 
 function plain(value: unknown): string {
@@ -214,11 +223,7 @@ function siblings(type: string): [string, string] {
 export function labelWords(block: BlockDiff): string {
   const node = block.after ?? block.before
   const type = node?.type ?? 'paragraph'
-  const form: string[] = []
-  if (block.before && block.after && block.before.type !== block.after.type) {
-    form.push(`${blockName(block.before.type)} → ${blockName(block.after.type)}`)
-  }
-  form.push(...block.attrs.map(attrWords).filter((words) => words !== null))
+  const form = attrsWords(block.attrs)
   const marks = [...new Set(block.pieces.filter((piece) => piece.op === 'format').flatMap((piece) => piece.marks.map(markName)))]
   if (block.change === 'formatted') form.push(...marks)
 
