@@ -66,6 +66,8 @@ export const deleteSavedSearch = (name: string) => call<void>('delete_saved_sear
 // ---- history
 export const history = (id: string) => call<RevisionRow[]>('history', { id })
 export const revision = (id: string, number: number) => call<Article>('revision', { id, number })
+/** A side as Markdown with its front matter: what an export of it would write. */
+export const revisionMarkdown = (id: string, side: Side) => call<string>('revision_markdown', { id, side })
 export const compare = (id: string, from: Side, to: Side) => call<ArticleDiff>('compare', { id, from, to })
 export const nameRevision = (id: string, number: number, name: string | null) => call<void>('name_revision', { id, number, name })
 export const restore = (id: string, number: number, base: number) => call<Saved>('restore', { id, number, base })

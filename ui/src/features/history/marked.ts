@@ -1,10 +1,10 @@
 // A difference as the page shows it: the editor's own blocks with insertions, deletions, moves and changes of form marked in
 // them. Builds DOM from data, node by node; owns no state and no styles (marked.css).
 
-import type { BlockDiff, BlockJson, InlineJson, LinePiece } from '$/backend/bindings'
-import { renderBlock } from '$/editor/render'
+import type { BlockDiff, BlockJson, LinePiece } from '$/backend/bindings'
+import { renderBlock, renderContent, renderInlines, renderShell } from '$/editor/render'
 import { isStep, toneOf, type Tone } from './steps'
-import { attrsWords, labelWords, lower, textAttr } from './words'
+import { labelWords, markName, textAttr } from './words'
 
 /** Which of the two texts is shown: both in one page, or one of them in a column of its own. */
 export type Show = 'both' | 'before' | 'after'
@@ -17,16 +17,13 @@ export interface MarkOptions {
 
 type MarkTag = 'ins' | 'del'
 
-/** Stands for the content of a block while its shell is rendered; a private-use character that no text is likely to hold alone. */
-const HOLE = '\uF8FF\uE000'
-
 /** The elements of one block of the body, in reading order. Empty where the side that is shown has nothing there. */
 export function markedBlock(blocks: readonly BlockDiff[], index: number, options: MarkOptions): HTMLElement[] {
   const block = blocks[index]!
   const { show } = options
   if (block.change === 'departed') {
     if (show === 'after') return []
-    const place = show === 'both' ? departed(block, () => jump(blocks, index, options)) : framed(flat(block, 'before'))
+    const place = show === 'both' ? departed(block, () => jump(blocks, index, options)) : framed(left(block))
     return [dress(place, block, index, show)]
   }
   const elements = blockElements(block, show)
@@ -62,7 +59,7 @@ function dress(element: HTMLElement, block: BlockDiff, index: number, show: Show
   if (place !== null && block.change !== 'departed') element.dataset.to = String(place)
   if (isStep(block)) {
     element.dataset.step = `block-${index}`
-    if (!element.classList.contains('changed-note')) element.classList.add('ch', toneOf(block))
+    if (!element.classList.contains('changed-note')) element.classList.add('ch', `tone-${toneOf(block)}`)
   }
   return element
 }
@@ -72,20 +69,20 @@ function dress(element: HTMLElement, block: BlockDiff, index: number, show: Show
 function blockElements(block: BlockDiff, show: Show): HTMLElement[] {
   switch (block.change) {
     case 'same': {
-      const element = whole(show === 'before' ? before(block) : after(block))
+      const element = renderBlock(show === 'before' ? before(block) : after(block))
       if (block.moved) element.classList.add('moved-text')
       return [element]
     }
     case 'inserted':
-      return show === 'before' ? [] : [marked(whole(block.after!), 'ins', show)]
+      return show === 'before' ? [] : [marked(renderBlock(block.after!), 'ins')]
     case 'deleted':
-      return show === 'after' ? [] : [marked(whole(block.before!), 'del', show)]
+      return show === 'after' ? [] : [marked(renderBlock(block.before!), 'del')]
     case 'departed':
-      return show === 'before' ? [flat(block, 'before')] : []
+      return show === 'before' ? [left(block)] : []
     case 'replaced': {
       const elements: HTMLElement[] = []
-      if (show !== 'after') elements.push(marked(whole(before(block)), 'del', show))
-      if (show !== 'before') elements.push(marked(whole(after(block)), 'ins', show))
+      if (show !== 'after') elements.push(marked(renderBlock(before(block)), 'del'))
+      if (show !== 'before') elements.push(marked(renderBlock(after(block)), 'ins'))
       return elements
     }
     case 'edited':
@@ -98,8 +95,8 @@ const after = (block: BlockDiff): BlockJson => block.after ?? block.before!
 const before = (block: BlockDiff): BlockJson => block.before ?? block.after!
 
 /** A moved block at the place that it left, for the column of the older text. */
-function flat(block: BlockDiff, side: 'before' | 'after'): HTMLElement {
-  const element = whole(side === 'before' ? before(block) : after(block))
+function left(block: BlockDiff): HTMLElement {
+  const element = renderBlock(before(block))
   element.classList.add('moved-text')
   return element
 }
@@ -109,59 +106,36 @@ function changed(block: BlockDiff, show: Show): HTMLElement[] {
   const elements: HTMLElement[] = []
   // A picture that was changed is shown too, above the one in its place.
   if (show === 'both' && block.before && block.attrs.some((attr) => attr.name === 'asset' || (attr.name === 'src' && node.type === 'figure'))) {
-    const picture = whole({ ...block.before, content: [] })
+    const picture = renderBlock({ ...block.before, content: [] })
     picture.classList.add('is-del')
     elements.push(picture)
   }
-  if (block.pieces.length > 0) {
-    const element = fill(node, [text(HOLE)], line(block.pieces, show, block.moved !== null, node.type === 'code_block'))
-    if (element) return [...elements, element]
-  } else if (block.children.length > 0) {
-    const element = container(block, node, show)
-    if (element) return [...elements, element]
+  const { dom, content } = renderShell(node)
+  if (block.pieces.length > 0 && content) {
+    content.append(...line(block.pieces, show, block.moved !== null))
+  } else if (block.children.length > 0 && content) {
+    content.append(...block.children.flatMap((child) => childElements(child, show)))
   } else {
-    const element = whole(node)
-    if (block.moved) element.classList.add('moved-text')
-    return [...elements, element]
+    // Only its attributes changed.
+    if (content) content.append(renderContent(node))
+    if (block.moved) dom.classList.add('moved-text')
   }
-  // A kind of block whose shell has no place for its content: both whole, so that nothing is left out.
-  if (show !== 'after') elements.push(marked(whole(before(block)), 'del', show))
-  if (show !== 'before') elements.push(marked(whole(after(block)), 'ins', show))
-  return elements
+  return [...elements, dom]
 }
-
-const text = (content: string): InlineJson => ({ type: 'text', text: content })
-
-function container(block: BlockDiff, node: BlockJson, show: Show): HTMLElement | null {
-  const hole: BlockJson = { type: 'paragraph', content: [text(HOLE)] }
-  const inside = (): Node[] => block.children.flatMap((child) => childElements(child, show))
-  switch (node.type) {
-    case 'bullet_list':
-    case 'ordered_list':
-      return fill(node, [{ type: 'list_item', attrs: { checked: null }, content: [hole] }], inside, 'li')
-    case 'table':
-      return fill(node, [{ type: 'table_row', content: [{ type: 'table_cell', attrs: PLAIN_CELL, content: [hole] }] }], inside, 'tr')
-    case 'table_row':
-      return rendered({ ...node, content: [{ type: 'table_cell', attrs: PLAIN_CELL, content: [hole] }] }, inside, 'td, th')
-    case 'list_item':
-    case 'table_cell':
-    case 'table_header':
-      return rendered({ ...node, content: [hole] }, inside, 'p')
-    default:
-      return fill(node, [hole], inside, 'p')
-  }
-}
-
-const PLAIN_CELL = { align: null, colspan: 1, rowspan: 1 }
 
 /** The elements of an item, row, cell or block inside a changed container; labels stand inside them. */
 function childElements(block: BlockDiff, show: Show): HTMLElement[] {
   if (block.change === 'departed' && show === 'both') {
     const node = before(block)
-    const element = whole({ ...node, content: emptyOf(node) })
-    element.replaceChildren(Object.assign(document.createElement('span'), { className: 'gone', textContent: 'Moved from here' }))
-    element.classList.add('was-here')
-    return [element]
+    const { dom } = renderShell({ type: node.type, attrs: node.type === 'list_item' ? { checked: null } : {} })
+    const words = Object.assign(document.createElement('span'), { className: 'was-here', textContent: 'Moved from here' })
+    if (node.type === 'table_row') {
+      const cell = document.createElement('td')
+      cell.colSpan = Math.max(1, node.content?.length ?? 1)
+      cell.append(words)
+      dom.append(cell)
+    } else dom.replaceChildren(words)
+    return [dom]
   }
   const elements = blockElements(block, show)
   const words = show === 'before' || block.change === 'replaced' ? '' : labelWords(block)
@@ -174,107 +148,45 @@ function childElements(block: BlockDiff, show: Show): HTMLElement[] {
   return elements
 }
 
-function emptyOf(node: BlockJson): BlockJson[] {
-  if (node.type === 'table_row') return [{ type: 'table_cell', attrs: { ...PLAIN_CELL, colspan: node.content?.length ?? 1 }, content: [{ type: 'paragraph' }] }]
-  return node.type === 'list_item' || node.type.startsWith('table_') ? [{ type: 'paragraph' }] : []
-}
-
-/** A node of the document in the editor's own look; items, rows and cells are taken out of a list or table made for them. */
-function whole(node: BlockJson): HTMLElement {
-  return wrapped(node)
-}
-
-function wrapped(node: BlockJson): HTMLElement {
-  const table = (rows: BlockJson[]): BlockJson => ({ type: 'table', content: rows })
-  switch (node.type) {
-    case 'list_item':
-      return taken({ type: 'bullet_list', content: [node] }, 'li')
-    case 'table_row':
-      return taken(table([node]), 'tr')
-    case 'table_cell':
-    case 'table_header':
-      return taken(table([{ type: 'table_row', content: [node] }]), 'td, th')
-    default:
-      return renderBlock(node)
-  }
-}
-
-function taken(parent: BlockJson, selector: string): HTMLElement {
-  const root = renderBlock(parent)
-  const element = root.querySelector<HTMLElement>(selector)
-  if (!element) return root
-  element.remove()
-  return element
-}
-
-/** Renders a block with `content` in place of its own, and puts what `inside` gives where `content` came out. */
-function fill(node: BlockJson, content: BlockJson[], inside: () => Node[], outOf?: string): HTMLElement | null {
-  return rendered({ ...node, content }, inside, outOf)
-}
-
-function rendered(node: BlockJson, inside: () => Node[], outOf?: string): HTMLElement | null {
-  const root = wrapped(node)
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
-  let found: Node | null = null
-  while (!found && walker.nextNode()) if (walker.currentNode.textContent === HOLE) found = walker.currentNode
-  const place = outOf ? (found?.parentElement?.closest(outOf) ?? null) : found
-  if (!place || place === root || !place.parentNode) return null
-  const fragment = document.createDocumentFragment()
-  fragment.append(...inside())
-  place.parentNode.replaceChild(fragment, place)
-  return root
-}
-
 // ---- a line
 
-function line(pieces: readonly LinePiece[], show: Show, moved: boolean, code: boolean): () => Node[] {
-  return () => {
-    const nodes: Node[] = []
-    let wentTight = false
-    for (const piece of pieces) {
-      const content = inlines(piece.op === 'format' && show === 'before' ? piece.before : piece.content, code)
-      switch (piece.op) {
-        case 'equal':
-          nodes.push(...(moved ? [spanOf('moved', content)] : content))
-          break
-        case 'delete':
-          if (show !== 'after') nodes.push(markOf('del', content))
-          break
-        case 'insert': {
-          if (show === 'before') break
-          const element = markOf('ins', content)
-          if (wentTight && show === 'both' && !/^\s/.test(element.textContent ?? '')) {
-            // Neighbours without a space between them: a gap for the eye and a place to break, none in the text.
-            element.classList.add('tight')
-            nodes.push(document.createElement('wbr'))
-          }
-          nodes.push(element)
-          break
+function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] {
+  const nodes: Node[] = []
+  let wentTight = false
+  for (const piece of pieces) {
+    const content = [...renderInlines(piece.op === 'format' && show === 'before' ? piece.before : piece.content).childNodes]
+    switch (piece.op) {
+      case 'equal':
+        nodes.push(...(moved ? [spanOf('moved', content)] : content))
+        break
+      case 'delete':
+        if (show !== 'after') nodes.push(markOf('del', content))
+        break
+      case 'insert': {
+        if (show === 'before') break
+        const element = markOf('ins', content)
+        if (wentTight && show === 'both' && !/^\s/.test(element.textContent ?? '')) {
+          // Neighbours without a space between them: a gap for the eye and a place to break, none in the text.
+          element.classList.add('tight')
+          nodes.push(document.createElement('wbr'))
         }
-        case 'format': {
-          if (show === 'before') {
-            nodes.push(...content)
-            break
-          }
-          const element = spanOf('fmt', content)
-          element.dataset.marks = [...new Set(piece.marks)].map((mark) => labelOfMark(mark)).join(', ')
-          nodes.push(element)
-          break
-        }
+        nodes.push(element)
+        break
       }
-      wentTight = piece.op === 'delete' && !/\s$/.test(textOf(piece.content))
+      case 'format': {
+        if (show === 'before') {
+          nodes.push(...content)
+          break
+        }
+        const element = spanOf('fmt', content)
+        element.dataset.marks = [...new Set(piece.marks.map(markName))].join(', ')
+        nodes.push(element)
+        break
+      }
     }
-    return nodes
+    wentTight = piece.op === 'delete' && !/\s$/.test(textOf(piece.content))
   }
-}
-
-const labelOfMark = (mark: string): string => lower(labelWords({ change: 'formatted', from: 0, to: 0, moved: null, before: null, after: null, children: [], attrs: [], pieces: [{ op: 'format', content: [], before: [], marks: [mark] }] }).replace('Format only: ', ''))
-
-function inlines(content: InlineJson[], code: boolean): Node[] {
-  if (code || content.every((inline) => inline.type === 'text' && !inline.marks?.length)) {
-    return content.map((inline) => document.createTextNode(inline.text ?? ''))
-  }
-  return [...renderBlock({ type: 'paragraph', content }).childNodes]
+  return nodes
 }
 
 function markOf(tag: MarkTag, content: Node[]): HTMLElement {
@@ -293,9 +205,9 @@ function spanOf(name: string, content: Node[]): HTMLSpanElement {
 const INLINE = new Set(['A', 'EM', 'STRONG', 'I', 'B', 'U', 'S', 'MARK', 'SUP', 'SUB', 'CODE', 'SPAN', 'IMG', 'BR', 'WBR', 'INS', 'DEL'])
 
 /** Marks everything in a rendered block as come or gone: each run of inlines in an element of its own. */
-function marked(root: HTMLElement, tag: MarkTag, show: Show): HTMLElement {
+function marked(root: HTMLElement, tag: MarkTag): HTMLElement {
   root.classList.add(tag === 'ins' ? 'is-ins' : 'is-del')
-  if (show === 'both' || root.textContent !== '') markRuns(root, tag)
+  markRuns(root, tag)
   return root
 }
 
@@ -335,11 +247,28 @@ function framed(element: HTMLElement): HTMLElement {
   return frame
 }
 
-const TONE_ICONS: Record<Tone, string> = { words: '', moved: 'moves', format: 'forms', gone: '' }
+/** Lucide's `arrow-up-down` and `case-sensitive`, as paths: these labels are not Svelte's. */
+const ICONS: Partial<Record<Tone, string[]>> = {
+  moved: ['m21 16-4 4-4-4', 'M17 20V4', 'm3 8 4-4 4 4', 'M7 4v16'],
+  format: ['m2 16 4.039-9.69a.5.5 0 0 1 .923 0L11 16', 'M22 9v7', 'M3.304 13h6.392', 'M22 12.5a3.5 3.5 0 1 1-7 0a3.5 3.5 0 1 1 7 0'],
+}
+
+function icon(paths: string[]): SVGElement {
+  const make = (name: string, attributes: Record<string, string>) => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', name)
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value)
+    return element
+  }
+  const svg = make('svg', { viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', 'stroke-width': '2', 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true' })
+  svg.append(...paths.map((d) => make('path', { d })))
+  return svg
+}
 
 function label(words: string, tone: Tone, onjump?: () => void): HTMLElement {
   const element = document.createElement('span')
-  element.className = `label ${TONE_ICONS[tone]}`.trim()
+  element.className = 'label'
+  const paths = ICONS[tone]
+  if (paths) element.append(icon(paths))
   element.append(Object.assign(document.createElement('span'), { className: 'label-words', textContent: words }))
   if (onjump) element.append(link('Show where it was', onjump))
   return element
@@ -422,5 +351,3 @@ export function textOf(nodes: readonly BlockJson[]): string {
 }
 
 const isBlock = (node: BlockJson): boolean => !['text', 'hard_break', 'image', 'footnote'].includes(node.type)
-
-export { attrsWords }

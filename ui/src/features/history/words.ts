@@ -68,6 +68,17 @@ export const clock = (time: string): string =>
 
 const dayShort = (time: string): string => new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
 
+/** The date of a story as the page's byline shows it; empty where it has none. */
+export function longDate(time: string | null, language: string): string {
+  if (time === null || Number.isNaN(Date.parse(time))) return ''
+  const form: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
+  try {
+    return new Date(time).toLocaleDateString(language || 'en-GB', form)
+  } catch {
+    return new Date(time).toLocaleDateString('en-GB', form)
+  }
+}
+
 /** How long a sitting lasted: `41 min`, `1 h 12 min`; empty under a minute. */
 export function lengthWords(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000)

@@ -1,0 +1,301 @@
+// History of the open story: which two texts are compared, what differs between them, and where in it the editor is. The page
+// under it stays as it was; leaving puts nothing back because nothing was moved.
+
+import * as backend from '$/backend'
+import type { Article, ArticleDiff, RevisionRow, Side } from '$/backend'
+import { sayFailure } from '$/components/failure'
+import { session } from '$/features/story/session.svelte'
+import { DRAFT, firstPair, inOrder, previousOf, revisionSide, rowOf, sameSide, sideKey, withDraft, withPrevious, withPublished, type Ground, type Pair } from './sides'
+import { stepFrom, stepKey, stepsOf, type Step } from './steps'
+
+export type View = 'in_place' | 'side_by_side' | 'source'
+
+/** Where the page stood when History opened: a block of the body and its distance from the top of the window onto it, in px. */
+export interface Anchor {
+  block: number | null
+  offset: number
+  top: number
+}
+
+interface Compared {
+  diff: ArticleDiff
+  before: Article
+  after: Article
+}
+
+/** Comparisons kept at hand, so that going back and forth asks nothing. */
+const KEPT = 32
+/** A load that is not there after this many ms shows that it is under way. */
+const SLOW = 300
+
+class HistoryMode {
+  active = $state(false)
+  /** A comparison is under way, and long enough to say so. */
+  waiting = $state(false)
+  failure = $state.raw<unknown>(null)
+  rows = $state.raw<RevisionRow[]>([])
+  pair = $state.raw<Pair>({ from: DRAFT, to: DRAFT })
+  compared = $state.raw<Compared | null>(null)
+  current = $state(0)
+  view = $state<View>('in_place')
+  /** Changed places of the source view, which counts its own. */
+  hunks = $state(0)
+  /** Counts every wish to have the current change in sight: stepping, and choosing the same change again. */
+  wanted = $state(0)
+  /** Where the page was, until the history page has taken its place there. */
+  anchor: Anchor | null = null
+
+  readonly steps: Step[] = $derived(this.compared ? stepsOf(this.compared.diff) : [])
+  readonly ground: Ground = $derived({ rows: this.rows, dirty: session.story?.dirty ?? false, published: session.story?.published_revision ?? null })
+  /** How many places the stepper goes through. */
+  readonly count: number = $derived(this.view === 'source' ? this.hunks : this.steps.length)
+  readonly currentKey: string | null = $derived.by(() => {
+    if (this.view === 'source') return this.hunks > 0 ? `hunk-${this.current}` : null
+    const step = this.steps[this.current]
+    return step ? stepKey(step) : null
+  })
+  /** The timeline's row at either end of the comparison; null for the draft's own. */
+  readonly ends = $derived({ from: rowOf(this.pair.from, this.ground), to: rowOf(this.pair.to, this.ground) })
+  /** The story whose history this is. */
+  story: string | null = null
+
+  #subject: Side = DRAFT
+  #besidePrevious = true
+  #cache = new Map<string, Promise<Compared>>()
+  #articles = new Map<number, Promise<Article>>()
+  #ticket = 0
+  #leaving: (() => void) | null = null
+
+  /** Opens the history of the story on the page, everything on it saved first. */
+  async enter(): Promise<void> {
+    if (this.active || !session.story) return
+    const scroller = (session.page as { scroller?: HTMLElement | null } | null)?.scroller ?? null
+    const top = scroller?.scrollTop ?? 0
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement : null
+    this.anchor = scroller ? anchorOf(scroller) : null
+    this.#leaving = () => {
+      if (scroller) scroller.scrollTop = top
+      focused?.focus({ preventScroll: true })
+    }
+    try {
+      await session.flush()
+    } catch {
+      return // The page's bar says that the text could not be saved.
+    }
+    const slow = setTimeout(() => (this.active = true), SLOW)
+    const ready = await this.load()
+    clearTimeout(slow)
+    this.active = ready
+  }
+
+  /** Back to the page as it was left. */
+  leave(): void {
+    if (!this.active) return
+    this.active = false
+    this.#ticket += 1
+    this.waiting = false
+    this.compared = null
+    this.#cache.clear()
+    this.#articles.clear()
+    const back = this.#leaving
+    this.#leaving = null
+    // Once the page is in its place again.
+    if (back) requestAnimationFrame(back)
+  }
+
+  toggle(): void {
+    if (this.active) this.leave()
+    else void this.enter()
+  }
+
+  /** Reads the revisions of the open story and begins with what its draft changed. Answers whether that worked. */
+  async load(): Promise<boolean> {
+    const story = session.story
+    if (!story) return false
+    this.#cache.clear()
+    if (this.story !== story.id) {
+      this.#articles.clear()
+      this.rows = []
+      this.compared = null
+    }
+    this.story = story.id
+    try {
+      const rows = await backend.history(story.id)
+      if (this.story !== story.id) return false
+      this.rows = rows
+    } catch (failure) {
+      sayFailure(failure, () => this.enter())
+      return false
+    }
+    this.#subject = DRAFT
+    this.#besidePrevious = true
+    await this.#compare(firstPair(this.ground))
+    return this.failure === null
+  }
+
+  /** Reads the revisions again after something changed; what is compared stays where it can. */
+  async refresh(): Promise<void> {
+    const story = session.story
+    if (!story || !this.active) return
+    if (story.id !== this.story) return void (await this.load())
+    this.#cache.clear()
+    try {
+      this.rows = await backend.history(story.id)
+    } catch (failure) {
+      return sayFailure(failure, () => this.refresh())
+    }
+    await this.#compare(this.#besidePrevious ? withPrevious(this.#subject, this.ground) : this.pair, false)
+  }
+
+  // ---- what is compared
+
+  /** Looks at `side`: beside the one before it, or beside the From that was chosen, if that is older. */
+  look(side: Side): void {
+    this.#subject = side
+    const [older] = inOrder(this.pair.from, side)
+    if (this.#besidePrevious || sameSide(older, side)) {
+      this.#besidePrevious = true
+      void this.#compare(withPrevious(side, this.ground))
+    } else {
+      void this.#compare({ from: this.pair.from, to: side })
+    }
+  }
+
+  /** Takes `side` as From; what stands on the other end stays, in the order of their making. */
+  compareFrom(side: Side): void {
+    const [from, to] = inOrder(side, this.pair.to)
+    this.#besidePrevious = false
+    void this.#compare({ from, to })
+  }
+
+  /** Takes `side` as To, likewise. */
+  compareTo(side: Side): void {
+    const [from, to] = inOrder(this.pair.from, side)
+    this.#subject = side
+    this.#besidePrevious = false
+    void this.#compare({ from, to })
+  }
+
+  besidePrevious(): void {
+    this.#besidePrevious = true
+    void this.#compare(withPrevious(this.#subject, this.ground))
+  }
+
+  besideDraft(): void {
+    this.#besidePrevious = false
+    void this.#compare(withDraft(this.#subject, this.ground))
+  }
+
+  /** Answers whether there is a published revision to stand beside. */
+  besidePublished(): boolean {
+    const pair = withPublished(this.#subject, this.ground)
+    if (!pair) return false
+    this.#besidePrevious = false
+    void this.#compare(pair)
+    return true
+  }
+
+  /** Whether nothing stands before what is being looked at. */
+  get first(): boolean {
+    return sameSide(this.pair.from, this.pair.to) || previousOf(this.pair.to, this.ground) === null
+  }
+
+  retry(): void {
+    void this.#compare(this.pair)
+  }
+
+  async #compare(pair: Pair, again = true): Promise<void> {
+    const ticket = ++this.#ticket
+    const moved = !sameSide(pair.from, this.pair.from) || !sameSide(pair.to, this.pair.to)
+    this.pair = pair
+    const slow = setTimeout(() => ticket === this.#ticket && (this.waiting = true), SLOW)
+    try {
+      const compared = await this.#get(pair)
+      if (ticket !== this.#ticket) return
+      this.failure = null
+      this.compared = compared
+      if (moved || again) this.current = 0
+      else this.current = Math.min(this.current, Math.max(0, this.steps.length - 1))
+    } catch (failure) {
+      this.#cache.delete(cacheKey(pair))
+      if (ticket !== this.#ticket) return
+      this.failure = failure
+      this.compared = null
+    } finally {
+      clearTimeout(slow)
+      if (ticket === this.#ticket) this.waiting = false
+    }
+  }
+
+  #get(pair: Pair): Promise<Compared> {
+    const story = this.story!
+    const key = cacheKey(pair)
+    const known = this.#cache.get(key)
+    if (known) return known
+    const asked = Promise.all([backend.compare(story, pair.from, pair.to), this.article(pair.from), this.article(pair.to)]).then(([diff, before, after]) => ({ diff, before, after }))
+    this.#cache.set(key, asked)
+    if (this.#cache.size > KEPT) this.#cache.delete(this.#cache.keys().next().value!)
+    return asked
+  }
+
+  /** The text of a side. */
+  article(side: Side): Promise<Article> {
+    const story = this.story!
+    if (side.kind === 'draft') {
+      const now = session.story?.id === story ? session.current() : null
+      return now ? Promise.resolve(now) : backend.openStory(story).then((story) => story.article)
+    }
+    let article = this.#articles.get(side.number)
+    if (!article) {
+      article = backend.revision(story, side.number)
+      this.#articles.set(side.number, article)
+      article.catch(() => this.#articles.delete(side.number))
+    }
+    return article
+  }
+
+  // ---- where in it
+
+  step(by: number): void {
+    if (this.count === 0) return
+    this.current = stepFrom(this.current, by, this.count)
+    this.wanted += 1
+  }
+
+  /** Makes the change with this key the current one, without moving the page. */
+  point(key: string): void {
+    const index = this.steps.findIndex((step) => stepKey(step) === key)
+    if (index !== -1) this.current = index
+  }
+
+  // ---- names
+
+  /** Names a revision; an empty name takes its name away. */
+  async name(number: number, name: string): Promise<void> {
+    const row = this.rows.find((row) => row.number === number)
+    const given = name.trim() === '' ? null : name.trim()
+    if (!row || !this.story || row.name === given) return
+    const former = this.rows
+    this.rows = this.rows.map((row) => (row.number === number ? { ...row, name: given } : row))
+    try {
+      await backend.nameRevision(this.story, number, given)
+    } catch (failure) {
+      this.rows = former
+      sayFailure(failure, () => this.name(number, name))
+    }
+  }
+}
+
+const cacheKey = (pair: Pair): string => `${sideKey(pair.from)} ${sideKey(pair.to)}`
+
+/** The first block of the body that can be seen, and how far it stands from the top. */
+function anchorOf(scroller: HTMLElement): Anchor {
+  const edge = scroller.getBoundingClientRect().top
+  const blocks = [...(scroller.querySelector('.body')?.children ?? [])].filter((child) => !child.classList.contains('ProseMirror-widget'))
+  const first = scroller.scrollTop === 0 ? -1 : blocks.findIndex((block) => block.getBoundingClientRect().bottom > edge)
+  const seen = blocks[first]
+  return { block: seen ? first : null, offset: seen ? seen.getBoundingClientRect().top - edge : 0, top: scroller.scrollTop }
+}
+
+export const historyMode = new HistoryMode()
+export { revisionSide }

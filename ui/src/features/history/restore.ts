@@ -1,0 +1,104 @@
+// Taking an older text back, whole or in part. A restore adds a revision and never removes one; Undo takes back the text from before it.
+
+import * as backend from '$/backend'
+import type { Article, ArticleDiff, BlockJson, Saved } from '$/backend'
+import { sayFailure } from '$/components/failure'
+import { notify } from '$/components/toast'
+import { session } from '$/features/story/session.svelte'
+import { historyMode } from './historyMode.svelte'
+import { sideTitle, revisionSide } from './sides'
+import { fieldName, lower } from './words'
+
+/** Takes back the whole of a revision. */
+export async function restoreWhole(number: number): Promise<void> {
+  const title = sideTitle(revisionSide(number), historyMode.rows)
+  await taking(
+    `Restored ${title.startsWith('Revision ') ? lower(title) : `“${title}”`}`,
+    (id, base) => backend.restore(id, number, base),
+    'The draft has this text already.',
+  )
+}
+
+/** Takes back one field as it was in a revision. */
+export async function restoreField(number: number, field: string): Promise<void> {
+  await taking(
+    `Restored the ${lower(fieldName(field))} of revision ${number}`,
+    (id, base) => backend.restoreField(id, number, field, base),
+    `The draft has this ${lower(fieldName(field))} already.`,
+  )
+}
+
+/** Takes back one block of the comparison on the draft: a version of its own, with the block as the older text has it. */
+export async function restoreBlock(diff: ArticleDiff, index: number): Promise<void> {
+  const now = session.current()
+  const content = now && withBlockBack(diff, index)
+  if (!now || !content) return
+  const article: Article = { ...now, body: { ...now.body, content } }
+  await taking(
+    'Restored a paragraph',
+    async (id, base) => {
+      // What the draft has beyond its newest revision is kept as one first, so that Undo finds it.
+      const kept = session.story?.dirty ? await backend.saveRevision(id, base, now, 'saved', null) : null
+      return backend.saveRevision(id, kept?.version ?? base, article, 'saved', null)
+    },
+    'The draft has this paragraph already.',
+  )
+}
+
+async function taking(words: string, take: (id: string, base: number) => Promise<Saved>, nothing: string): Promise<void> {
+  try {
+    await session.flush()
+    const story = session.story
+    if (!story) return
+    const saved = await take(story.id, story.version)
+    await session.adopt(saved)
+    await historyMode.refresh()
+    if (saved.revision === null) return void notify({ id: 'restore', text: nothing })
+    const before = await parentOf(story.id, saved.revision)
+    notify({ id: 'restore', text: `${words}. It is revision ${saved.revision} now.`, undo: before === null ? undefined : () => putBack(story.id, before) })
+  } catch (failure) {
+    sayFailure(failure)
+  }
+}
+
+async function parentOf(id: string, number: number): Promise<number | null> {
+  const rows = historyMode.story === id && historyMode.rows.some((row) => row.number === number) ? historyMode.rows : await backend.history(id)
+  return rows.find((row) => row.number === number)?.parent ?? null
+}
+
+async function putBack(id: string, before: number): Promise<void> {
+  try {
+    if (session.story?.id === id) {
+      await session.flush()
+      await session.adopt(await backend.restore(id, before, session.story.version))
+      await historyMode.refresh()
+    } else {
+      const story = await backend.openStory(id)
+      await backend.restore(id, before, story.version)
+    }
+    notify({ id: 'restore', text: `Taken back. The text of revision ${before} stands again.` })
+  } catch (failure) {
+    sayFailure(failure)
+  }
+}
+
+/** The newer body of a difference with one of its changes taken back; null where there is nothing to take back. */
+export function withBlockBack(diff: ArticleDiff, index: number): BlockJson[] | null {
+  const block = diff.blocks[index]
+  if (!block || block.change === 'departed' || (block.change === 'same' && !block.moved)) return null
+  const origin = block.moved ? diff.blocks.findIndex((other) => other.change === 'departed' && other.moved?.from === block.moved!.from) : -1
+  const content: BlockJson[] = []
+  diff.blocks.forEach((other, at) => {
+    if (at === index) {
+      // What moved goes back to where it was; what changed is as it was; what was added goes.
+      const older = block.change === 'inserted' ? null : (block.before ?? block.after)
+      if (older && origin === -1) content.push(older)
+    } else if (at === origin) {
+      const older = block.before ?? block.after
+      if (older) content.push(older)
+    } else if (other.change !== 'deleted' && other.change !== 'departed') {
+      content.push(other.after ?? other.before!)
+    }
+  })
+  return content.length > 0 ? content : [{ type: 'paragraph' }]
+}
