@@ -38,7 +38,7 @@ const block = (more: Partial<BlockDiff>): BlockDiff => ({
 
 describe('sittings', () => {
   test('a gap of 45 minutes begins a new one', () => {
-    const rows = [row(4, '2024-11-14T14:03:00'), row(3, '2024-11-14T13:22:00'), row(2, '2024-11-14T12:37:00'), row(1, '2024-11-14T12:36:30')]
+    const rows = [row(4, '2024-11-14T14:03:00'), row(3, '2024-11-14T13:22:00'), row(2, '2024-11-14T12:36:00'), row(1, '2024-11-14T12:35:30')]
     expect(sittings(rows).map((group) => group.map((row) => row.number))).toEqual([[4, 3], [2, 1]])
   })
 

@@ -152,7 +152,6 @@ function childElements(block: BlockDiff, show: Show): HTMLElement[] {
 
 function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] {
   const nodes: Node[] = []
-  let wentTight = false
   for (const piece of pieces) {
     const content = [...renderInlines(piece.op === 'format' && show === 'before' ? piece.before : piece.content).childNodes]
     switch (piece.op) {
@@ -164,13 +163,14 @@ function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] 
         break
       case 'insert': {
         if (show === 'before') break
+        const last = nodes[nodes.length - 1]
         const element = markOf('ins', content)
-        if (wentTight && show === 'both' && !/^\s/.test(element.textContent ?? '')) {
+        if (last instanceof HTMLElement && last.tagName === 'DEL' && !/\s$/.test(last.textContent ?? '') && !/^\s/.test(element.textContent ?? '')) {
           // Neighbours without a space between them: a gap for the eye and a place to break, none in the text.
-          element.classList.add('tight')
+          last.classList.add('tight')
           nodes.push(document.createElement('wbr'))
         }
-        nodes.push(element)
+        nodes.push(...unspaced(element))
         break
       }
       case 'format': {
@@ -184,7 +184,6 @@ function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] 
         break
       }
     }
-    wentTight = piece.op === 'delete' && !/\s$/.test(textOf(piece.content))
   }
   return nodes
 }
@@ -193,6 +192,25 @@ function markOf(tag: MarkTag, content: Node[]): HTMLElement {
   const element = document.createElement(tag)
   element.append(...content)
   return element
+}
+
+/** Spaces at the ends of an insertion stand outside its mark, as a pencil would leave them. */
+function unspaced(element: HTMLElement): Node[] {
+  if (element.textContent?.trim() === '') return [element]
+  const nodes: Node[] = [element]
+  const { firstChild, lastChild } = element
+  const head = firstChild instanceof Text ? /^ +/.exec(firstChild.data)?.[0] : undefined
+  if (head) {
+    ;(firstChild as Text).deleteData(0, head.length)
+    nodes.unshift(document.createTextNode(head))
+  }
+  const tail = lastChild instanceof Text ? / +$/.exec(lastChild.data)?.[0] : undefined
+  if (tail) {
+    const text = lastChild as Text
+    text.deleteData(text.length - tail.length, tail.length)
+    nodes.push(document.createTextNode(tail))
+  }
+  return nodes
 }
 
 function spanOf(name: string, content: Node[]): HTMLSpanElement {

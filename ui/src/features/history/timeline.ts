@@ -26,14 +26,14 @@ export function keep(rows: readonly RevisionRow[], filter: Filter, author: strin
 export const authors = (rows: readonly RevisionRow[]): string[] =>
   [...new Set(rows.map((row) => row.author))].filter((name) => name !== '').sort((a, b) => a.localeCompare(b, 'en-GB'))
 
-/** Splits revisions, newest first, into sittings: those with less than 45 minutes between one and the next. */
+/** Splits revisions, newest first, into sittings: those with no more than 45 minutes between one and the next. */
 export function sittings(rows: readonly RevisionRow[]): RevisionRow[][] {
   const groups: RevisionRow[][] = []
   let last: number | null = null
   for (const row of rows) {
     const time = Date.parse(row.time)
     // A clock that was set back gives a negative distance: its size decides, so that order never comes from the clock.
-    if (last === null || Math.abs(last - time) >= GAP) groups.push([])
+    if (last === null || Math.abs(last - time) > GAP) groups.push([])
     groups[groups.length - 1]!.push(row)
     last = time
   }
