@@ -1,13 +1,158 @@
-// Whether the export dialog is open, and for what.
+// The state of an export: what, in which format, where to; the preview of it; and the work while it runs.
+import * as backend from '$/backend'
+import type { ExportFormat, ExportPreview, ExportReport, Loss, Progress } from '$/backend'
+import { StetError } from '$/backend/errors'
+import { notify } from '$/components/toast'
+import { library } from '$/features/library/library.svelte'
+import { session } from '$/features/story/session.svelte'
+import { counted } from '$/features/story/words'
+import { folderName, optionsOf, selectionOf, type Scope } from './source'
+
+/** Work that takes longer than this shows how far it has come, in ms. */
+const SLOW = 300
+
 class Exporting {
   open = $state(false)
-  /** Stories selected in the list when it was opened. */
-  selection = $state.raw<string[]>([])
+  scope = $state<Scope>('story')
+  format = $state<ExportFormat>('markdown')
+  frontMatter = $state(true)
+  publication = $state('')
+  folder = $state('')
+  view = $state<'source' | 'read'>('source')
+  /** Stories selected in the list. */
+  selected = $state.raw<string[]>([])
+  published = $state(0)
 
-  /** Opens the dialog; with ids, for these. */
-  show(ids: string[] = []): void {
-    this.selection = ids
+  /** The story that the preview shows. */
+  subject = $state<string | null>(null)
+  preview = $state.raw<ExportPreview | null>(null)
+  /** The same story as a page, for As read; null for formats that are their own. */
+  page = $state.raw<string | null>(null)
+  previewFailure = $state.raw<unknown>(null)
+
+  running = $state(false)
+  progress = $state.raw<Progress | null>(null)
+  stopping = $state(false)
+  failure = $state.raw<unknown>(null)
+
+  #ticket = 0
+  #wasOpen = false
+
+  readonly losses: Loss[] = $derived(this.preview?.losses ?? [])
+  /** How many files there will be. */
+  readonly files = $derived(this.scope === 'story' ? (session.story ? 1 : 0) : this.scope === 'selection' ? this.selected.length : this.published)
+
+  /** Opens the dialog: for these stories, or for what is open and selected. */
+  async show(ids?: string[]): Promise<void> {
+    if (this.open) return
+    this.selected = ids ?? (library.selection.size > 1 ? [...library.selection] : [])
+    this.scope = this.selected.length > 1 || !session.story ? (this.selected.length > 0 ? 'selection' : 'published') : 'story'
+    if (ids?.length === 1 && ids[0] !== session.story?.id) this.scope = 'selection'
+    this.failure = null
+    this.previewFailure = null
+    this.preview = null
+    this.page = null
+    this.published = library.counts.published
+    const { settings } = library
+    if (!this.#wasOpen || !this.folder) this.folder = settings.export_folder ?? this.folder
+    if (!this.publication) this.publication = settings.publication ?? ''
+    this.#wasOpen = true
     this.open = true
+    try {
+      const [counts] = await Promise.all([backend.counts(), session.flush()])
+      this.published = counts.published
+    } catch (failure) {
+      this.failure = failure
+    }
+    await this.look()
+  }
+
+  /** Another library is open: its own folder and name. */
+  forget(): void {
+    this.#wasOpen = false
+    this.folder = ''
+    this.publication = ''
+  }
+
+  /** Asks for the preview of what is chosen now. */
+  async look(): Promise<void> {
+    const ticket = ++this.#ticket
+    const { format, frontMatter, publication, scope } = this
+    try {
+      this.subject =
+        scope === 'story' ? (session.story?.id ?? null)
+        : scope === 'selection' ? (this.selected[0] ?? null)
+        : ((await backend.listIds({ text: '', status: 'published', tag: null, sort: 'updated' }))[0] ?? null)
+      const id = this.subject
+      if (id === null) {
+        this.preview = null
+        this.page = null
+        this.previewFailure = null
+        return
+      }
+      const asked = backend.previewExport(id, optionsOf(format, frontMatter, publication))
+      const page = format === 'html' ? asked : format === 'text' || format === 'json' ? null : backend.previewExport(id, optionsOf('html', false, publication))
+      const [preview, read] = await Promise.all([asked, page])
+      if (ticket !== this.#ticket) return
+      this.preview = preview
+      this.page = read?.text ?? null
+      this.previewFailure = null
+    } catch (failure) {
+      if (ticket !== this.#ticket) return
+      this.preview = null
+      this.previewFailure = failure
+    }
+  }
+
+  /** Asks for a folder and remembers it. Answers whether there is one. */
+  async choose(): Promise<boolean> {
+    try {
+      const folder = await backend.chooseFolder()
+      if (folder === null) return false
+      this.folder = folder
+      this.failure = null
+      library.settings = { ...library.settings, export_folder: folder }
+      await backend.setSetting('export_folder', folder)
+      return true
+    } catch (failure) {
+      this.failure = failure
+      return false
+    }
+  }
+
+  /** Writes the files. The dialog closes once they are there; a failure stays in it, in words. */
+  async run(): Promise<void> {
+    if (this.running || this.files === 0) return
+    if (!this.folder && !(await this.choose())) return
+    this.failure = null
+    this.running = true
+    this.stopping = false
+    const slow = setTimeout(() => (this.progress = { done: 0, total: this.files }), SLOW)
+    try {
+      await session.flush()
+      const { folder } = this
+      const report: ExportReport = await backend.exportStories(
+        selectionOf(this.scope, session.story?.id ?? null, this.selected), optionsOf(this.format, this.frontMatter, this.publication), folder,
+        (progress) => { if (this.progress) this.progress = progress },
+      )
+      this.open = false
+      notify({ id: 'export', text: `${report.written.length === 1 ? `${report.written[0]} is` : `${counted(report.written.length, 'file')} are`} in ${folderName(folder)}.` })
+    } catch (failure) {
+      const stopped = StetError.from(failure).code === 'cancelled'
+      if (stopped) notify({ id: 'export', text: 'Stopped. The files that were finished stay in the folder.' })
+      else this.failure = failure
+    } finally {
+      clearTimeout(slow)
+      this.running = false
+      this.progress = null
+      this.stopping = false
+    }
+  }
+
+  /** Stops the work after the file that is being written. */
+  stop(): void {
+    this.stopping = true
+    void backend.cancel().catch((failure: unknown) => (this.failure = failure))
   }
 }
 

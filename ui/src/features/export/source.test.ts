@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { folderName, frontMatterEnd, LONGEST, linesOf, lossTitle, lossWords, optionsOf, piecesOf, size } from './source'
+
+const markdown = '---\ntitle: "Hestray: a ferry"\ntags:\n  - Ferries\n---\n\nThe *Kittiwake* will [cost £186,000](https://h.example/m).\n\n## A road\n'
+
+describe('the source of a preview', () => {
+  const lines = linesOf(markdown)
+  const end = frontMatterEnd(lines)
+
+  it('knows where front matter ends', () => {
+    expect(end).toBe(4)
+    expect(frontMatterEnd(['# No front matter', '---'])).toBe(-1)
+  })
+  it('says exactly the text, whatever the tones', () => {
+    lines.forEach((line, index) => expect(piecesOf(line, index, 'markdown', end).map((piece) => piece.text).join('')).toBe(line))
+  })
+  it('tells keys, quiet signs and headings apart', () => {
+    const tones = (index: number) => piecesOf(lines[index]!, index, 'markdown', end).map((piece) => `${piece.tone}:${piece.text}`)
+    expect(tones(0)).toEqual(['quiet:---'])
+    expect(tones(1)).toEqual(['key:title:', 'plain: "Hestray: a ferry"'])
+    expect(tones(6)).toEqual(['plain:The ', 'quiet:*', 'plain:Kittiwake', 'quiet:*', 'plain: will ', 'quiet:[', 'plain:cost £186,000', 'quiet:](https://h.example/m)', 'plain:.'])
+    expect(tones(8)).toEqual(['strong:## A road'])
+  })
+  it('cuts a line that no window should lay out', () => {
+    const pieces = piecesOf('x'.repeat(LONGEST + 1_234), 0, 'html', -1)
+    expect(pieces[1]!.text).toBe(' … 1,234 more characters')
+  })
+})
+
+describe('words of the dialog', () => {
+  it('says what is lost', () => {
+    expect(lossWords({ what: 'fact_box', becomes: 'becomes a titled quote', count: 1 })).toEqual({ before: 'The ', name: 'fact box', after: ' becomes a titled quote.' })
+    expect(lossWords({ what: 'pull_quote', becomes: 'becomes a plain quote', count: 3 }).before).toBe('Each of 3 ')
+    expect(lossTitle([{ what: 'a', becomes: '', count: 9 }], 'markdown')).toBe('One thing Markdown cannot carry')
+  })
+  it('names sizes and folders', () => {
+    expect([size(812), size(12_400), size(1_440_000)]).toEqual(['812 bytes', '12 KB', '1.4 MB'])
+    expect(folderName('/home/ilse/courier/content/posts')).toBe('… / courier / content / posts')
+    expect(folderName('C:\\posts')).toBe('C: / posts')
+  })
+  it('asks a format only for what it knows', () => {
+    expect(optionsOf('html', true, ' Courier ')).toEqual({ format: 'html', front_matter: false, publication: 'Courier' })
+    expect(optionsOf('text', true, 'Courier')).toEqual({ format: 'text', front_matter: false, publication: '' })
+  })
+})

@@ -1,0 +1,89 @@
+// How a preview's source is read line by line: numbered, with its quiet parts told apart. Never touches the text itself.
+import type { ExportFormat, ExportOptions, ExportSelection, Loss } from '$/backend'
+
+export interface Piece {
+  text: string
+  tone: 'plain' | 'key' | 'quiet' | 'strong'
+}
+
+/** A line longer than this is cut in the preview, in characters: a page's embedded face can be a megabyte on one line. */
+export const LONGEST = 4_000
+
+/** Splits a preview into its lines. */
+export const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n')
+
+/** The line on which front matter ends; −1 where there is none. */
+export function frontMatterEnd(lines: string[]): number {
+  return lines[0] === '---' ? lines.indexOf('---', 1) : -1
+}
+
+/** Splits a line into pieces of one tone each; together they are the line. */
+export function piecesOf(line: string, index: number, format: ExportFormat, frontEnd: number): Piece[] {
+  const shown = line.length > LONGEST ? line.slice(0, LONGEST) : line
+  const rest: Piece[] = line.length > LONGEST ? [{ text: ` … ${(line.length - LONGEST).toLocaleString('en-GB')} more characters`, tone: 'quiet' }] : []
+  if (format !== 'markdown') return [{ text: shown, tone: 'plain' }, ...rest]
+  if (index <= frontEnd) {
+    if (index === 0 || index === frontEnd) return [{ text: shown, tone: 'quiet' }, ...rest]
+    const key = /^[ -]*[A-Za-z_][\w-]*:(?= |$)/.exec(shown)?.[0]
+    return key ? [{ text: key, tone: 'key' }, { text: shown.slice(key.length), tone: 'plain' }, ...rest] : [{ text: shown, tone: 'plain' }, ...rest]
+  }
+  if (/^#{1,6} /.test(shown)) return [{ text: shown, tone: 'strong' }, ...rest]
+  const pieces: Piece[] = []
+  let at = 0
+  // Brackets and addresses of links, signs of emphasis, quotation and list marks.
+  for (const match of shown.matchAll(/^(?:>\s?)+|^\s*(?:[-*+]|\d+[.)])\s|!?\[(?=[^\]]*\]\()|\]\([^)]*\)|\*{1,3}|~~|`+|^\|?[-:| ]+\|[-:| ]*$/g)) {
+    if (match.index > at) pieces.push({ text: shown.slice(at, match.index), tone: 'plain' })
+    pieces.push({ text: match[0], tone: 'quiet' })
+    at = match.index + match[0].length
+  }
+  if (at < shown.length || pieces.length === 0) pieces.push({ text: shown.slice(at), tone: 'plain' })
+  return [...pieces, ...rest]
+}
+
+export const formatNames: Record<ExportFormat, string> = { markdown: 'Markdown', html: 'HTML page', text: 'Plain text', json: 'JSON' }
+
+/** 812 bytes, 12 KB, 1.4 MB */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} KB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+const names: Record<string, [string, string]> = {
+  colspan: ['merged cell', 'merged cells'], rowspan: ['merged cell', 'merged cells'], checked: ['ticked item', 'ticked items'], subscript: ['subscript', 'subscripts'],
+  superscript: ['superscript', 'superscripts'], underline: ['underlining', 'underlinings'], highlight: ['highlighting', 'highlightings'], fact_box: ['fact box', 'fact boxes'],
+  strike: ['strike-through', 'strike-throughs'], embed: ['embed', 'embeds'], notes: ['notes to editors', 'notes to editors'],
+}
+
+/** A loss as a sentence in three parts: The · fact box · becomes a titled quote. */
+export function lossWords(loss: Loss): { before: string; name: string; after: string } {
+  const plain = loss.what.replaceAll('_', ' ')
+  const [one, many] = names[loss.what] ?? [plain, plain.endsWith('s') ? plain : `${plain}s`]
+  return loss.count > 1 ? { before: `Each of ${loss.count.toLocaleString('en-GB')} `, name: many, after: ` ${loss.becomes}.` } : { before: 'The ', name: one, after: ` ${loss.becomes}.` }
+}
+
+/** The report's title: 2 things Markdown cannot carry. */
+export function lossTitle(losses: Loss[], format: ExportFormat): string {
+  const kinds = losses.length
+  return `${kinds === 1 ? 'One thing' : `${kinds} things`} ${format === 'html' ? 'an HTML page' : formatNames[format]} cannot carry`
+}
+
+/** A folder by its last three parts: courier / content / posts */
+export function folderName(path: string): string {
+  const parts = path.split(/[\\/]/).filter(Boolean)
+  return (parts.length > 3 ? ['…', ...parts.slice(-3)] : parts).join(' / ')
+}
+
+export type Scope = 'story' | 'selection' | 'published'
+
+/** What is asked of the library for a choice in the dialog. */
+export function selectionOf(scope: Scope, story: string | null, selected: string[]): ExportSelection {
+  if (scope === 'story') return { kind: 'stories', ids: story ? [story] : [] }
+  if (scope === 'selection') return { kind: 'stories', ids: selected }
+  return { kind: 'query', query: { text: '', status: 'published', tag: null, sort: 'updated' } }
+}
+
+/** Options that a format does not know are left at their defaults, so that a preview is asked anew only where it changes. */
+export function optionsOf(format: ExportFormat, frontMatter: boolean, publication: string): ExportOptions {
+  return { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '' }
+}
