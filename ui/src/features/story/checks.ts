@@ -1,59 +1,40 @@
-// Words for what the checks find, by their codes.
-import type { Check } from '$/backend'
+// Words for what the checks find, by core's codes.
+import type { BlockJson, Check } from '$/backend'
 
 interface CheckWords {
   title: (about: string) => string
   text: string
 }
 
-const quoted = (about: string): string => (about ? ` “${about}”` : '')
+const withAbout = (title: string) => (about: string) => (about ? `${title}: “${about}”` : title)
+const plain = (title: string) => () => title
 
 const words: Record<string, CheckWords> = {
   // before publishing
-  headline_missing: { title: () => 'The story has no headline', text: 'Readers and search engines see it first.' },
-  body_empty: { title: () => 'The story has no text', text: 'There is nothing to read yet.' },
-  body_missing: { title: () => 'The story has no text', text: 'There is nothing to read yet.' },
-  slug_missing: { title: () => 'The story has no slug', text: 'Its address needs one.' },
-  slug_taken: { title: (about) => `Another story has the slug${quoted(about)}`, text: 'Choose another one.' },
-  alt_missing: { title: () => 'A picture has no alt text', text: 'Say in a sentence what it shows, for those who cannot see it.' },
-  lead_alt_missing: { title: () => 'The lead image has no alt text', text: 'Say in a sentence what it shows, for those who cannot see it.' },
-  lead_image_alt_missing: { title: () => 'The lead image has no alt text', text: 'Say in a sentence what it shows, for those who cannot see it.' },
-  byline_missing: { title: () => 'Nobody is named as the author', text: 'Add a byline under the standfirst.' },
-  link_invalid: { title: (about) => `A link leads nowhere${about ? `: ${about}` : ''}`, text: 'Give it a whole address.' },
-  link_empty: { title: () => 'A link has no address', text: 'Give it one, or remove the link.' },
-  link_text_missing: { title: () => 'A link has no text', text: 'Nobody can see or follow it: give it words, or remove it.' },
-  placeholder: { title: (about) => `A placeholder is left in the text${about ? `: ${about}` : ''}`, text: 'Fill it in or take it out.' },
-  suggestion_open: { title: () => 'A suggested change is still open', text: 'Accept or refuse it; what stands goes out without it.' },
-  comment_open: { title: () => 'A comment is still open', text: 'It does not go out with the story.' },
+  headline_missing: { title: plain('The story has no headline'), text: 'Readers and search engines see it first.' },
+  body_missing: { title: plain('The story has no text'), text: 'There is nothing to read yet.' },
+  lead_alt_missing: { title: plain('The lead image has no alt text'), text: 'Say in a sentence what it shows, for those who cannot see it.' },
+  alt_missing: { title: plain('A picture has no alt text'), text: 'Say in a sentence what it shows, for those who cannot see it.' },
+  link_text_missing: { title: plain('A link has no words'), text: 'Nobody can see or click it. Give it words, or take it out.' },
 
   // worth a look
-  standfirst_missing: { title: () => 'The story has no standfirst', text: 'A sentence under the headline says why to read on.' },
-  description_missing: { title: () => 'There is no description', text: 'Search results and cards would show the standfirst.' },
-  seo_description_missing: { title: () => 'There is no description', text: 'Search results and cards would show the standfirst.' },
-  description_long: { title: () => 'The description is long', text: 'Search results cut it after about 160 characters.' },
-  seo_description_long: { title: () => 'The description is long', text: 'Search results cut it after about 160 characters.' },
-  headline_long: { title: () => 'The headline is long', text: 'Cards and search results cut it after about 70 characters.' },
-  section_missing: { title: () => 'The story is in no section', text: 'Readers find it by its section.' },
-  language_missing: { title: () => 'No language is set', text: 'Screen readers and hyphenation go by it.' },
-  tags_missing: { title: () => 'The story has no tags', text: 'One or two help readers and the archive.' },
-  lead_image_missing: { title: () => 'There is no lead image', text: 'Cards look bare without one.' },
-  credit_missing: { title: () => 'A picture has no credit', text: 'Say who made it.' },
-  doubled_word: { title: (about) => `A word stands twice${about ? `: ${about}` : ''}`, text: 'Take one out, if it is not meant.' },
-  doubled_space: { title: () => 'Two spaces stand together', text: 'One is enough.' },
-  unclosed_quote: { title: (about) => `A quotation is not closed${about ? `: ${about}` : ''}`, text: 'Every opening mark wants a closing one.' },
-  unbalanced_quote: { title: (about) => `A quotation is not closed${about ? `: ${about}` : ''}`, text: 'Every opening mark wants a closing one.' },
-  unclosed_bracket: { title: (about) => `A bracket is not closed${about ? `: ${about}` : ''}`, text: 'Every opening bracket wants a closing one.' },
-  straight_quote: { title: () => 'Straight quotation marks', text: 'The page uses curly ones.' },
-  straight_quotes: { title: () => 'Straight quotation marks', text: 'The page uses curly ones.' },
-  heading_empty: { title: () => 'A heading is empty', text: 'Fill it in or take it out.' },
-  empty_heading: { title: () => 'A heading is empty', text: 'Fill it in or take it out.' },
-  heading_skipped: { title: () => 'A heading skips a level', text: 'Headings go down one level at a time.' },
-  heading_level: { title: () => 'A heading skips a level', text: 'Headings go down one level at a time.' },
-  paragraph_long: { title: () => 'A long paragraph', text: 'Two shorter ones read more easily.' },
-  sentence_long: { title: (about) => `A long sentence${about ? `: ${about}` : ''}`, text: 'Two shorter ones read more easily.' },
-  link_text_vague: { title: (about) => `A link says only${quoted(about)}`, text: 'Say where it leads.' },
-  link_insecure: { title: (about) => `A link is not https${about ? `: ${about}` : ''}`, text: 'Most sites have a secure address too.' },
+  headline_long: { title: (about) => (about ? `The headline has ${about} characters` : 'The headline is long'), text: 'Search results and cards cut a long one.' },
+  standfirst_missing: { title: plain('The story has no standfirst'), text: 'A sentence under the headline says why to read on.' },
+  section_missing: { title: plain('The story is in no section'), text: 'Readers find it by its section.' },
+  tags_missing: { title: plain('The story has no tags'), text: 'One or two help readers and the archive.' },
+  credit_missing: { title: plain('A picture has no credit'), text: 'Say who made it.' },
+  heading_empty: { title: plain('A heading is empty'), text: 'Fill it in or take it out.' },
+  doubled_word: { title: withAbout('A word stands twice'), text: 'Take one out, if it is not meant.' },
+  straight_quotes: { title: plain('Straight quotation marks'), text: 'The page uses curly ones.' },
+  unclosed_quote: { title: plain('A quotation is not closed'), text: 'Every opening mark wants a closing one.' },
+  unclosed_bracket: { title: plain('A bracket is not closed'), text: 'Every opening bracket wants a closing one.' },
+  sentence_long: { title: withAbout('A long sentence'), text: 'Two shorter ones read more easily.' },
+  comment_open: { title: plain('A comment is still open'), text: 'It does not go out with the story.' },
+  suggestion_open: { title: plain('A suggested change is still open'), text: 'Accept or refuse it; the text without it goes out.' },
 }
+
+/** Every code that has words, for the test that none is missing. */
+export const checkCodes = Object.keys(words)
 
 /** Returns what people read for a check. A code that nobody foresaw reads as its own name in words. */
 export function checkWords(check: Check): { title: string; text: string } {
@@ -63,13 +44,24 @@ export function checkWords(check: Check): { title: string; text: string } {
   return { title: name.charAt(0).toUpperCase() + name.slice(1) + (check.about ? `: ${check.about}` : ''), text: '' }
 }
 
-/** Whether a code has words of its own. */
-export const hasWords = (code: string): boolean => code in words
+/** Where a check points: the name of a field, or how its block begins; empty where it is the story as a whole. */
+export function placeOf(check: Check, blocks: BlockJson[]): string {
+  if (check.block === null) return check.field && check.field !== 'body' ? (fieldNames[check.field] ?? '') : ''
+  const block = blocks[check.block]
+  const text = block ? opening(block).trim() : ''
+  if (text) return text.length > 60 ? `${text.slice(0, 60).replace(/\s+\S*$/, '')}…` : text
+  return `Paragraph ${check.block + 1}`
+}
 
-/** Where a check points: Paragraph 4, Slug …; empty where it is the story as a whole. */
-export function placeOf(check: Check): string {
-  if (check.block !== null) return `Block ${check.block + 1}`
-  return check.field ? (fieldNames[check.field] ?? '') : ''
+function opening(block: BlockJson): string {
+  if (block.type === 'text') return block.text ?? ''
+  if (block.type === 'footnote') return ''
+  let text = ''
+  for (const child of block.content ?? []) {
+    text += opening(child)
+    if (text.length > 80) break
+  }
+  return text
 }
 
 /** Names of fields, as the desk shows them. */

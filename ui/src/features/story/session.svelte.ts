@@ -329,6 +329,7 @@ export class Session {
   #saved(saved: Saved, article: Article): void {
     const { story, article: now } = this
     if (!story || !now) return
+    const retagged = !sameJson(story.article.tags, saved.tags)
     // Fields that were edited while the save was under way stay as they are now; the page's are as saved.
     const slug = now.slug === article.slug ? saved.slug : now.slug
     const tags = sameJson(now.tags, article.tags) ? (sameJson(now.tags, saved.tags) ? now.tags : saved.tags) : now.tags
@@ -336,6 +337,8 @@ export class Session {
     this.article = this.page ? { ...now, headline, standfirst, byline, dateline, kicker: now.kicker === article.kicker ? kicker : now.kicker, body, slug, tags } : { ...now, slug, tags }
     this.story = { ...story, version: saved.version, head: saved.head, updated_at: saved.saved_at, dirty: saved.revision === null && this.#saver!.ahead, article: this.article }
     this.#tell(saved.words)
+    // Counts of tags, and tags that are new, concern the sidebar.
+    if (retagged) this.#follower?.refresh()
   }
 
   #follow(story: Story, text: boolean): void {
