@@ -79,6 +79,14 @@ export const exportStories = (selection: ExportSelection, options: ExportOptions
   call<ExportReport>('export_stories', { selection, options, folder, progress: channel(onProgress) })
 export const importFiles = (paths: string[], onProgress: (progress: Progress) => void) =>
   call<ImportReport>('import_files', { paths, progress: channel(onProgress) })
+/** Imports a file that was dropped on the window: its bytes, for the window never learns its path. */
+export const importBytes = async (name: string, bytes: Uint8Array): Promise<ImportReport> => {
+  try {
+    return await invoke<ImportReport>('import_bytes', bytes, { headers: { 'x-stet-name': encodeURIComponent(name) } })
+  } catch (failure) {
+    throw StetError.from(failure)
+  }
+}
 /** Turns pasted HTML into a body through the schema; nothing of it becomes DOM. */
 export const readHtml = (html: string) => call<{ body: unknown; warnings: Warning[] }>('read_html', { html })
 export const cancel = () => call<void>('cancel')

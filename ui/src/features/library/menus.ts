@@ -15,7 +15,7 @@ import { copyText } from '$/backend'
 import type { MenuEntry } from '$/components/menu.svelte'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
-import { commands } from '$/features/commands.svelte'
+import { exporting } from '$/features/export/exporting.svelte'
 import * as act from './actions'
 import { number } from './groups'
 import { library } from './library.svelte'
@@ -44,8 +44,8 @@ export function tagEntries(ids: string[]): MenuEntry[] {
   ]
 }
 
-/** Exports a selection: the export feature's command reads it from the list. */
-export const exportSelection = (): void => void (commands.run('story.exportSelected') || commands.run('export.open') || commands.run('story.export'))
+/** Opens the export dialog for the selected stories. */
+export const exportSelection = (): void => exporting.show([...library.selection])
 
 export function storyEntries(ids: string[]): MenuEntry[] {
   const rows = ids.map((id) => library.summary(id)).filter((row) => row !== undefined)
