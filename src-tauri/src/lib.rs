@@ -1,6 +1,121 @@
-//! The shell: a window, its commands and its menu around core. Thin on purpose.
+//! The shell: a window, its commands and its menu around core. Thin on purpose: what a story is, core knows.
 
+mod boot;
+mod closing;
+mod commands;
+mod desk;
+mod error;
 pub mod ipc;
+mod menu;
+mod place;
+mod watch;
+mod welcome;
+mod window;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+use anyhow::Context;
+use tauri_plugin_log::{Target, TargetKind};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::closing::Closing;
+use crate::desk::Desk;
+use crate::place::Place;
+
+/// Opens the desk and returns when its window is closed.
+///
+/// # Errors
+/// Where the system has no web view or no display.
+pub fn run() -> anyhow::Result<()> {
+    use commands::{exchange, history, library, stories, system, tags};
+    let place = Place::find();
+    tauri::Builder::default()
+        .plugin(single_instance(&place.library))
+        .plugin(log())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::all() - StateFlags::VISIBLE).build())
+        .manage(Closing::default())
+        .menu(menu::build)
+        .on_menu_event(|app, event| menu::chosen(app, &event))
+        .invoke_handler(tauri::generate_handler![
+            library::boot,
+            library::library_info,
+            library::open_library,
+            library::create_library,
+            library::backup_library,
+            library::set_setting,
+            stories::list_stories,
+            stories::list_ids,
+            stories::counts,
+            stories::sections,
+            stories::open_story,
+            stories::create_story,
+            stories::save_working_copy,
+            stories::save_revision,
+            stories::keep_both,
+            stories::set_status,
+            stories::publish,
+            stories::purge,
+            stories::saved_searches,
+            stories::save_search,
+            stories::delete_saved_search,
+            tags::tags,
+            tags::tag_stories,
+            tags::create_tag,
+            tags::rename_tag,
+            tags::merge_tags,
+            tags::move_tag,
+            tags::set_tag_colour,
+            tags::delete_tag,
+            history::history,
+            history::revision,
+            history::compare,
+            history::name_revision,
+            history::restore,
+            history::restore_field,
+            exchange::preview_export,
+            exchange::export_stories,
+            exchange::import_files,
+            exchange::read_html,
+            exchange::cancel,
+            system::choose_folder,
+            system::choose_files,
+            system::choose_library,
+            system::open_link,
+            system::copy_text,
+            system::ready_to_close,
+        ])
+        .setup(move |app| {
+            use tauri::Manager;
+            app.manage(Desk::open(place));
+            window::open(app)?;
+            watch::start(app.handle().clone())?;
+            Ok(())
+        })
+        .run(tauri::generate_context!())
+        .context("the desk could not open its window")
+}
+
+/// A second start with the same library raises the window that has it; another library opens a window of its own.
+fn single_instance(library: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    let mut hasher = DefaultHasher::new();
+    library.hash(&mut hasher);
+    let id = format!("app.stet.desk.library{:016x}", hasher.finish());
+    tauri_plugin_single_instance::Builder::new().callback(|app, _, _| window::raise(app)).dbus_id(id).build()
+}
+
+/// Logs to the system's folder for logs and to standard error; never what a story says.
+fn log() -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri_plugin_log::Builder::new()
+        .clear_targets()
+        .targets([Target::new(TargetKind::Stderr), Target::new(TargetKind::LogDir { file_name: None })])
+        .level(log::LevelFilter::Warn)
+        .level_for("stet_desk", log::LevelFilter::Info)
+        .build()
+}
 
 #[cfg(test)]
 mod tests {

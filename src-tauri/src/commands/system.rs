@@ -1,0 +1,100 @@
+//! The system around the desk: native dialogs, the browser, the clipboard, closing.
+
+use std::path::PathBuf;
+
+use stet_core::Error;
+use tauri::{AppHandle, Manager, WebviewWindow};
+use tauri_plugin_clipboard_manager::ClipboardExt;
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tauri_plugin_opener::OpenerExt;
+
+use super::Answer;
+use crate::closing::Closing;
+use crate::desk::off_thread;
+use crate::ipc::Failure;
+use crate::place;
+
+#[tauri::command]
+pub(crate) async fn choose_folder(window: WebviewWindow) -> Answer<Option<PathBuf>> {
+    choose(move || dialog(&window, "Export to").blocking_pick_folder().map(|folder| vec![folder])).await.map(first)
+}
+
+#[tauri::command]
+pub(crate) async fn choose_files(window: WebviewWindow) -> Answer<Option<Vec<PathBuf>>> {
+    choose(move || {
+        let kinds = ["md", "markdown", "html", "htm", "txt", "json"];
+        dialog(&window, "Import stories").add_filter("Stories", &kinds).add_filter("All files", &["*"]).blocking_pick_files()
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_library(window: WebviewWindow, save: bool) -> Answer<Option<PathBuf>> {
+    choose(move || {
+        let title = if save { "Save the library as" } else { "Open a library" };
+        let dialog = dialog(&window, title).add_filter("Stet libraries", &["stet"]);
+        let chosen = if save { dialog.set_file_name("library.stet").blocking_save_file() } else { dialog.blocking_pick_file() };
+        chosen.map(|file| vec![file])
+    })
+    .await
+    .map(first)
+}
+
+/// Opens a link in the system's browser or mail program: https and mailto only.
+#[tauri::command]
+pub(crate) async fn open_link(app: AppHandle, url: String) -> Answer<()> {
+    if !may_open(&url) {
+        return Err(Error::FieldInvalid { field: "link", reason: format!("{url:?} is neither https nor mailto") }.into());
+    }
+    off_thread(move || app.opener().open_url(url, None::<&str>).map_err(Failure::system)).await
+}
+
+#[tauri::command]
+pub(crate) async fn copy_text(app: AppHandle, text: String) -> Answer<()> {
+    off_thread(move || app.clipboard().write_text(text).map_err(Failure::system)).await
+}
+
+#[tauri::command]
+pub(crate) fn ready_to_close(window: WebviewWindow) {
+    window.state::<Closing>().finish(&window);
+}
+
+fn dialog(window: &WebviewWindow, title: &str) -> FileDialogBuilder<tauri::Wry> {
+    window.dialog().file().set_parent(window).set_title(title)
+}
+
+/// Shows a dialog off the window's thread, or gives what tests set as its answer.
+async fn choose(show: impl FnOnce() -> Option<Vec<FilePath>> + Send + 'static) -> Answer<Option<Vec<PathBuf>>> {
+    off_thread(move || {
+        if let Some(paths) = place::dialog_answer() {
+            return Ok((!paths.is_empty()).then_some(paths));
+        }
+        let chosen = show().map(|files| files.into_iter().map(FilePath::into_path).collect::<Result<Vec<_>, _>>());
+        chosen.transpose().map_err(Failure::system)
+    })
+    .await
+}
+
+fn first(paths: Option<Vec<PathBuf>>) -> Option<PathBuf> {
+    paths.and_then(|paths| paths.into_iter().next())
+}
+
+fn may_open(url: &str) -> bool {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("https" | "mailto")) && !url.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_open;
+
+    #[test]
+    fn only_the_web_and_mail_leave_the_desk() {
+        for url in ["https://example.org/", "HTTPS://example.org", "mailto:desk@example.org"] {
+            assert!(may_open(url), "{url} opens");
+        }
+        for url in ["http://example.org", "file:///etc/passwd", "javascript:alert(1)", "/bin/sh", "", "https://a\n.b", "smb://host/share"] {
+            assert!(!may_open(url), "{url:?} stays closed");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The desk's state: the open library, who sits at it, and whether long work shall stop.
+//!
+//! Commands come through [`Desk::with`], which takes them off the window's thread and hands them library and stamp.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::Utc;
+use stet_core::{Error, Library, Stamp};
+
+use crate::ipc::Failure;
+use crate::place::{Place, system_author};
+use crate::welcome;
+
+/// The setting that holds the name of the person at the desk.
+pub(crate) const AUTHOR: &str = "author";
+
+/// What the desk holds while it runs.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    place: Place,
+    open: RwLock<Open>,
+    /// Counts requests to stop; long work stops when it changes.
+    stops: AtomicU64,
+}
+
+/// The library, or why there is none.
+#[derive(Debug, Clone)]
+struct Open {
+    library: Result<Arc<Library>, Failure>,
+    author: String,
+    first_run: bool,
+}
+
+impl Open {
+    fn new(result: stet_core::Result<Library>, first_run: bool) -> Self {
+        let author = result.as_ref().ok().and_then(|library| library.setting(AUTHOR).ok().flatten());
+        let author = author.filter(|name| !name.trim().is_empty()).unwrap_or_else(system_author);
+        Self { library: result.map(Arc::new).map_err(Failure::from), author, first_run }
+    }
+}
+
+impl Desk {
+    /// Opens the library of `place`; the first run makes it, with the welcome story. A library that cannot be opened
+    /// still gives a desk, which says why.
+    pub(crate) fn open(place: Place) -> Self {
+        let path = place.library.clone();
+        let open = match Library::open(&path) {
+            Err(Error::LibraryMissing { .. }) => Open::new(first_run(&path), true),
+            result => Open::new(result, false),
+        };
+        if let Err(failure) = &open.library {
+            tracing::warn!(path = %path.display(), detail = failure.detail, "the library cannot be opened");
+        }
+        Self { place, open: RwLock::new(open), stops: AtomicU64::new(0) }
+    }
+
+    /// Returns the open library.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(crate) fn library(&self) -> Result<Arc<Library>, Failure> {
+        self.now().library
+    }
+
+    /// Returns the name of the person at the desk.
+    pub(crate) fn author(&self) -> String {
+        self.now().author
+    }
+
+    /// Whether this start made the library.
+    pub(crate) fn first_run(&self) -> bool {
+        self.now().first_run
+    }
+
+    /// Says who sits at the desk from now on.
+    pub(crate) fn set_author(&self, name: &str) {
+        let name = if name.trim().is_empty() { system_author() } else { name.trim().to_owned() };
+        self.open.write().unwrap_or_else(PoisonError::into_inner).author = name;
+    }
+
+    /// Puts another library on the desk. The one before stays where it cannot be opened.
+    ///
+    /// # Errors
+    /// As [`Library::open`] or, with `create`, [`Library::create`].
+    pub(crate) fn change(&self, path: &Path, create: bool) -> Result<(), Failure> {
+        let result = if create { Library::create(path, &self.stamp()) } else { Library::open(path) };
+        let open = Open::new(Ok(result?), false);
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = open;
+        if let Err(error) = self.place.remember(path) {
+            tracing::warn!(%error, "the next start will not remember this library");
+        }
+        Ok(())
+    }
+
+    /// Returns the stamp of what is done now.
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp::new(self.author(), Utc::now())
+    }
+
+    /// Runs `work` on the open library, off the window's thread and off the threads that answer the page.
+    ///
+    /// # Errors
+    /// Those of `work`, and why there is no library.
+    pub(crate) async fn with<T, W>(&self, work: W) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Library, &Stamp) -> stet_core::Result<T> + Send + 'static,
+    {
+        let (library, stamp) = (self.library()?, self.stamp());
+        off_thread(move || work(&library, &stamp).map_err(Failure::from)).await
+    }
+
+    /// Asks long work to stop.
+    pub(crate) fn stop(&self) {
+        self.stops.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns how often a stop was asked for; long work begun at one count stops at the next.
+    pub(crate) fn stops(&self) -> u64 {
+        self.stops.load(Ordering::Relaxed)
+    }
+
+    fn now(&self) -> Open {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Runs `work` on a thread that may wait.
+///
+/// # Errors
+/// Those of `work`; one of the system where it panicked.
+pub(crate) async fn off_thread<T, W>(work: W) -> Result<T, Failure>
+where
+    T: Send + 'static,
+    W: FnOnce() -> Result<T, Failure> + Send + 'static,
+{
+    tauri::async_runtime::spawn_blocking(work).await.unwrap_or_else(|error| Err(Failure::system(error)))
+}
+
+fn first_run(path: &Path) -> stet_core::Result<Library> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| Error::Io { path: folder.into(), reason: error.to_string() })?;
+    }
+    let stamp = Stamp::new("Stet", Utc::now());
+    let library = Library::create(path, &stamp)?;
+    if let Err(error) = welcome::write(&library, &stamp) {
+        tracing::warn!(%error, "the welcome story could not be written");
+    }
+    Ok(library)
+}

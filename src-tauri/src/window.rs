@@ -1,0 +1,88 @@
+//! The one window: built with its first paint inside it, shown when that paint is there.
+
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context;
+use tauri::webview::PageLoadEvent;
+use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+
+use crate::boot;
+use crate::closing::Closing;
+use crate::desk::Desk;
+
+/// The window's label, as in `tauri.conf.json` and the capabilities.
+pub(crate) const LABEL: &str = "main";
+
+/// When the window is shown even where the page has not come.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Opens the window.
+///
+/// # Errors
+/// Those of the system's web view.
+pub(crate) fn open(app: &App) -> anyhow::Result<()> {
+    let config = app.config().app.windows.iter().find(|window| window.label == LABEL).context("tauri.conf.json names no window")?;
+    let script = boot::script(&boot::gather(&app.state::<Desk>()))?;
+    let window = WebviewWindowBuilder::from_config(app, config)?
+        .initialization_script(script)
+        .on_navigation(|address| matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost"))
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                show(&window);
+            }
+        })
+        .build()?;
+    suit_the_platform(&window);
+    let asked = window.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event {
+            api.prevent_close();
+            asked.state::<Closing>().ask(&asked);
+        }
+    });
+    thread::spawn(move || {
+        thread::sleep(PATIENCE);
+        show(&window);
+    });
+    Ok(())
+}
+
+/// Brings the window to the front, for a second start with the same library.
+pub(crate) fn raise(app: &tauri::AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = raised {
+            tracing::warn!(%error, "the window cannot be raised");
+        }
+    }
+}
+
+fn show(window: &WebviewWindow) {
+    if !window.is_visible().unwrap_or(false)
+        && let Err(error) = window.show()
+    {
+        tracing::warn!(%error, "the window cannot be shown");
+    }
+}
+
+/// Composition of Chinese, Japanese and Korean input in the page itself (wry turns it off), and the system's spelling.
+#[cfg(target_os = "linux")]
+fn suit_the_platform(window: &WebviewWindow) {
+    use webkit2gtk::{InputMethodContextExt, WebContextExt, WebViewExt};
+    let done = window.with_webview(|view| {
+        let view = view.inner();
+        if let Some(input) = view.input_method_context() {
+            input.set_enable_preedit(true);
+        }
+        if let Some(context) = view.context() {
+            context.set_spell_checking_enabled(true);
+        }
+    });
+    if let Err(error) = done {
+        tracing::warn!(%error, "the web view cannot be set up");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn suit_the_platform(_window: &WebviewWindow) {}
