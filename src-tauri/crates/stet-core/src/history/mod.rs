@@ -82,13 +82,7 @@ pub(crate) fn read(connection: &Connection, revision: &StoredRevision) -> Result
 }
 
 /// Names a revision, or takes its name away; every naming is kept.
-pub(crate) fn name(
-    connection: &Connection,
-    row: &ArticleRow,
-    number: RevisionNumber,
-    name: Option<&str>,
-    stamp: &Stamp,
-) -> Result<()> {
+pub(crate) fn name(connection: &Connection, row: &ArticleRow, number: RevisionNumber, name: Option<&str>, stamp: &Stamp) -> Result<()> {
     let revision = find(connection, row, number)?;
     let name = name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     if name == revision.row.name {

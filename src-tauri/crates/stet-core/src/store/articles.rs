@@ -213,7 +213,8 @@ pub(crate) fn drop_redirect(connection: &Connection, slug: &str) -> Result<()> {
 /// Returns how many slugs begin with `base` and a hyphen, to guess the next free number.
 pub(crate) fn slugs_like(connection: &Connection, base: &str) -> Result<u64> {
     let sql = "SELECT count(*) FROM article WHERE slug >= ?1 || '-' AND slug < ?1 || '.' AND slug <> ''";
-    Ok(connection.prepare_cached(sql)?.query_row([base], |row| row.get(0))?)
+    let count: i64 = connection.prepare_cached(sql)?.query_row([base], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
 /// Notes that a story has, or once had, this asset, if the library holds it. Never undone: old revisions need it too.
@@ -224,7 +225,7 @@ pub(crate) fn add_asset(connection: &Connection, key: i64, asset: &str) -> Resul
 }
 
 /// Returns how many ids begin with `prefix`, and the first of them.
-pub(crate) fn by_prefix(connection: &Connection, prefix: &str) -> Result<(usize, Option<ArticleId>)> {
+pub(crate) fn by_prefix(connection: &Connection, prefix: &str) -> Result<(u32, Option<ArticleId>)> {
     let sql = "SELECT count(*), min(id) FROM article WHERE id >= ?1 AND id < ?1 || '~'";
     let found = connection.prepare_cached(sql)?.query_row([prefix], |row| {
         let id: Option<String> = row.get(1)?;

@@ -6,6 +6,7 @@
 pub(crate) mod articles;
 mod errors;
 mod file;
+pub(crate) mod find;
 mod migrations;
 pub(crate) mod revisions;
 pub(crate) mod settings;
@@ -74,15 +75,20 @@ impl Store {
 
     /// Runs `work` on a reader, in one snapshot of the file.
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.reader(|reader| {
+            let transaction = reader.unchecked_transaction()?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })
+    }
+
+    /// Runs `work` on a reader outside a transaction.
+    pub(crate) fn reader<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let kept = lock(&self.readers).pop();
-        let mut run = || {
-            let mut reader = match kept {
-                Some(reader) => reader,
-                None => file::connect(&self.path, file::Role::Reader)?,
-            };
-            let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
-            let value = work(&transaction);
-            drop(transaction);
+        let run = || {
+            let reader = kept.map_or_else(|| file::connect(&self.path, file::Role::Reader), Ok)?;
+            let value = work(&reader);
             let mut readers = lock(&self.readers);
             if readers.len() < READERS_KEPT {
                 readers.push(reader);

@@ -80,6 +80,12 @@ pub(crate) fn all(connection: &Connection, article: i64) -> Result<Vec<StoredRev
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Tells whether a story was ever out.
+pub(crate) fn was_published(connection: &Connection, article: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND reason = 'published')";
+    Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+}
+
 /// Adds a revision.
 pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRevision) -> Result<()> {
     let sql = "INSERT INTO revision (article, number, parent, reason, status, author, time, snapshot, chain_hash, added, removed, words, \

@@ -19,7 +19,14 @@ pub(crate) struct SnapshotRow {
 pub(crate) fn load(connection: &Connection, key: i64) -> Result<Option<SnapshotRow>> {
     let mut statement = connection.prepare_cached("SELECT key, hash, codec, base, size, bytes FROM snapshot WHERE key = ?1")?;
     let read = |row: &rusqlite::Row<'_>| {
-        Ok(SnapshotRow { key: row.get(0)?, hash: row.get(1)?, codec: row.get(2)?, base: row.get(3)?, size: row.get(4)?, bytes: row.get(5)? })
+        Ok(SnapshotRow {
+            key: row.get(0)?,
+            hash: row.get(1)?,
+            codec: row.get(2)?,
+            base: row.get(3)?,
+            size: row.get::<_, i64>(4).map(|size| usize::try_from(size).unwrap_or(0))?,
+            bytes: row.get(5)?,
+        })
     };
     Ok(statement.query_row([key], read).optional()?)
 }

@@ -138,12 +138,12 @@ pub(crate) fn tree(connection: &Connection) -> Result<Vec<Tag>> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let found =
-            Found { key: row.get(0)?, name: row.get(1)?, colour: row.get(3)?, description: row.get(4)?, stories: row.get(5)? };
+        let found = Found { key: row.get(0)?, name: row.get(1)?, colour: row.get(3)?, description: row.get(4)?, stories: row.get(5)? };
         children.entry(row.get(2)?).or_default().push(found);
     }
     let mut out = Vec::new();
-    let mut open: Vec<(Option<String>, u32, Found)> = children.remove(&None).unwrap_or_default().into_iter().map(|tag| (None, 0, tag)).collect();
+    let mut open: Vec<(Option<String>, u32, Found)> =
+        children.remove(&None).unwrap_or_default().into_iter().map(|tag| (None, 0, tag)).collect();
     while let Some((parent, depth, tag)) = open.pop() {
         for child in children.remove(&Some(tag.key)).unwrap_or_default() {
             open.push((Some(tag.name.clone()), depth + 1, child));
@@ -275,7 +275,8 @@ fn rebuild(connection: &Connection) -> Result<()> {
         "{up} DELETE FROM article_tag WHERE direct = 0 AND article IN (SELECT article FROM temp.affected) AND (article, tag) NOT IN (SELECT article, tag FROM up)"
     );
     connection.execute(&gone, [])?;
-    let come = format!("{up} INSERT OR IGNORE INTO article_tag (article, tag, position, direct) SELECT article, tag, 0, 0 FROM up WHERE true");
+    let come =
+        format!("{up} INSERT OR IGNORE INTO article_tag (article, tag, position, direct) SELECT article, tag, 0, 0 FROM up WHERE true");
     connection.execute(&come, [])?;
     connection.execute("DELETE FROM temp.affected", [])?;
     Ok(())

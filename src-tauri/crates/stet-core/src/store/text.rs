@@ -4,6 +4,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::search::cjk;
 use crate::{Error, Result};
 
 /// What of a story is searched.
@@ -30,7 +31,8 @@ pub(crate) fn queued(connection: &Connection, limit: u32) -> Result<Vec<i64>> {
 
 /// Puts a story's text into the index and takes it off the queue.
 pub(crate) fn put(connection: &Connection, article: i64, texts: &Texts) -> Result<()> {
-    let cjk = cjk_bigrams(&[&texts.headline, &texts.standfirst, &texts.body, &texts.byline]);
+    // A line of its own for each field, so that no pair runs over from one into the next.
+    let cjk = cjk::pairs(&[&*texts.headline, &texts.standfirst, &texts.body, &texts.byline].join("\n"));
     let sql = "INSERT INTO article_text (article, headline, standfirst, body, byline, cjk) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
                ON CONFLICT (article) DO UPDATE SET headline = excluded.headline, standfirst = excluded.standfirst, \
                body = excluded.body, byline = excluded.byline, cjk = excluded.cjk";
@@ -63,58 +65,4 @@ pub(crate) fn prove(connection: &Connection) -> Result<()> {
         return Err(Error::LibraryDamaged { reason: format!("{missing} stories are not in the index, {strays} in it are gone") });
     }
     Ok(())
-}
-
-/// Tells whether `c` is of a script that is written without spaces between words.
-pub(crate) fn is_unspaced(c: char) -> bool {
-    matches!(u32::from(c),
-        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF // Thai, Lao, Burmese, Khmer
-        | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF // kana
-        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF // ideographs
-        | 0x1100..=0x11FF | 0x3130..=0x318F | 0xAC00..=0xD7AF) // Hangul, for parts of words
-}
-
-/// Returns pairs of neighbouring characters of scripts without spaces, and single ones that stand alone, parted by spaces:
-/// the form in which the column `cjk` holds them and a query asks for them.
-pub(crate) fn cjk_bigrams(texts: &[&str]) -> String {
-    let mut out = String::new();
-    let mut push = |run: &[char]| {
-        let pairs: Vec<String> = if run.len() == 1 { vec![run[0].into()] } else { run.windows(2).map(|pair| pair.iter().collect()).collect() };
-        for pair in pairs {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(&pair);
-        }
-    };
-    let mut run: Vec<char> = Vec::new();
-    for text in texts {
-        for c in text.chars() {
-            if is_unspaced(c) {
-                run.push(c);
-            } else if !run.is_empty() {
-                push(&run);
-                run.clear();
-            }
-        }
-        if !run.is_empty() {
-            push(&run);
-            run.clear();
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_without_spaces_become_pairs() {
-        let check = |text: &str, pairs: &str| assert_eq!(cjk_bigrams(&[text]), pairs, "{text}");
-        check("ferry", "");
-        check("東京都", "東京 京都");
-        check("a 水 b 東京", "水 東京");
-        assert_eq!(cjk_bigrams(&["東", "京"]), "東 京", "fields do not run together");
-    }
 }

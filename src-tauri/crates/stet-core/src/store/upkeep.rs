@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::backup::{Backup, StepResult};
 use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
 
 use super::file::{self, Draft};
 use crate::library::Stats;
@@ -37,9 +37,11 @@ pub(crate) fn counters(connection: &Connection) -> Result<Vec<String>> {
 
 /// Returns what there is in the file; its size is filled in by the caller.
 pub(crate) fn stats(connection: &Connection) -> Result<Stats> {
-    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, u64>(0));
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0).map(i64::unsigned_abs));
     let bytes = |names: &str| {
-        number(&format!("SELECT coalesce(sum(pgsize), 0) FROM dbstat('main', 1) WHERE name IN (SELECT name FROM sqlite_schema WHERE {names})"))
+        number(&format!(
+            "SELECT coalesce(sum(pgsize), 0) FROM dbstat('main', 1) WHERE name IN (SELECT name FROM sqlite_schema WHERE {names})"
+        ))
     };
     Ok(Stats {
         stories: u32::try_from(number("SELECT count(*) FROM article")?).unwrap_or(u32::MAX),
