@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use super::{Counts, Library, SavedSearch, StoryPage, StoryQuery};
 use crate::search::{self, Compiled};
 use crate::store::articles::{self, Filter};
-use crate::store::{find, settings, tags, text};
+use crate::store::found::{self, Found};
+use crate::store::{settings, tags, text};
 use crate::{Article, ArticleId, Error, Result};
 
 /// Stories whose text goes into the index in one transaction; between two, a save can pass.
@@ -20,15 +21,14 @@ impl Library {
             let (total, keys) = match &search {
                 None => (articles::total(connection, filter)?, articles::page(connection, filter, query.sort, offset, limit)?),
                 Some(search) => {
-                    let all = find::find(connection, search, filter, query.sort)?;
-                    let page = all.iter().skip(offset as usize).take(limit as usize).copied().collect();
-                    (u32::try_from(all.len()).unwrap_or(u32::MAX), page)
+                    let found = Found::new(search, filter.status, filter.tag, query.sort);
+                    (found.total(connection)?, found.page(connection, offset, limit)?)
                 }
             };
             let rows = keys.into_iter().map(|key| {
                 let mut row = articles::summary(connection, key)?;
                 if let Some(search) = &search {
-                    row.snippet = find::snippet(connection, search, key)?;
+                    row.snippet = found::snippet(connection, key, search)?;
                 }
                 Ok(row)
             });
@@ -114,7 +114,7 @@ impl Library {
             return Ok(None);
         }
         let compiled = search::compile(&terms);
-        if compiled.has_text() || !compiled.avoids.is_empty() {
+        if compiled.has_text() || !compiled.avoids.is_empty() || !compiled.wants.is_empty() {
             self.flush_index()?;
         }
         Ok(Some(compiled))
@@ -125,7 +125,7 @@ fn keys(connection: &Connection, query: &StoryQuery, search: Option<&Compiled>) 
     let filter = filter(connection, query)?;
     match search {
         None => articles::page(connection, filter, query.sort, 0, u32::MAX),
-        Some(search) => find::find(connection, search, filter, query.sort),
+        Some(search) => Found::new(search, filter.status, filter.tag, query.sort).page(connection, 0, u32::MAX),
     }
 }
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
 use super::migrations;
@@ -77,9 +76,6 @@ pub(crate) fn connect(path: &Path, role: Role) -> Result<Connection> {
     connection.execute_batch(&format!(
         "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = {CACHE}; PRAGMA temp_store = MEMORY;"
     ))?;
-    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_DIRECTONLY;
-    connection
-        .create_scalar_function("stet_fold", 1, pure, |context| Ok(crate::tag::fold(context.get_raw(0).as_str().unwrap_or_default())))?;
     match role {
         Role::Writer => {
             // Until the format is known, nothing is written back: a newer file stays as it is.

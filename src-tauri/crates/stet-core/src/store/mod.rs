@@ -6,7 +6,7 @@
 pub(crate) mod articles;
 mod errors;
 mod file;
-pub(crate) mod find;
+pub(crate) mod found;
 mod migrations;
 pub(crate) mod revisions;
 pub(crate) mod settings;

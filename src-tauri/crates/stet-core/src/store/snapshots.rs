@@ -7,7 +7,6 @@ use crate::Result;
 /// A row of `snapshot`.
 #[derive(Debug, Clone)]
 pub(crate) struct SnapshotRow {
-    pub(crate) key: i64,
     pub(crate) hash: [u8; 32],
     pub(crate) codec: i64,
     pub(crate) base: Option<i64>,
@@ -17,15 +16,15 @@ pub(crate) struct SnapshotRow {
 
 /// Returns the row with this key.
 pub(crate) fn load(connection: &Connection, key: i64) -> Result<Option<SnapshotRow>> {
-    let mut statement = connection.prepare_cached("SELECT key, hash, codec, base, size, bytes FROM snapshot WHERE key = ?1")?;
+    let mut statement = connection.prepare_cached("SELECT hash, codec, base, size, bytes FROM snapshot WHERE key = ?1")?;
     let read = |row: &rusqlite::Row<'_>| {
+        let size = row.get::<_, i64>(3)?;
         Ok(SnapshotRow {
-            key: row.get(0)?,
-            hash: row.get(1)?,
-            codec: row.get(2)?,
-            base: row.get(3)?,
-            size: row.get::<_, i64>(4).map(|size| usize::try_from(size).unwrap_or(0))?,
-            bytes: row.get(5)?,
+            hash: row.get(0)?,
+            codec: row.get(1)?,
+            base: row.get(2)?,
+            size: usize::try_from(size).unwrap_or(0),
+            bytes: row.get(4)?,
         })
     };
     Ok(statement.query_row([key], read).optional()?)
