@@ -7,7 +7,8 @@ use stet_core::Document;
 
 fn fixtures(kind: &str) -> Vec<(String, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/documents").join(kind);
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder).expect("the fixtures are there").map(|entry| entry.expect("readable").path()).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(&folder).expect("the fixtures are there").map(|entry| entry.expect("readable").path()).collect();
     paths.sort();
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).expect("a readable fixture");

@@ -1,1 +1,95 @@
-//! Revisions: content-addressed snapshots as zstd deltas, a hash chain over them, restore.
+//! Revisions: content-addressed snapshots as zstd deltas, a hash chain over them, and the making of a new one.
+//!
+//! Owns what a revision is and how its content is kept. Refuses to change one that is made: history only grows, and what
+//! was acknowledged reads back byte for byte or says that it is damaged.
+
+pub(crate) mod chain;
+pub(crate) mod snapshots;
+
+use rusqlite::Connection;
+
+use crate::article::Status;
+use crate::diff::word_counts;
+use crate::library::{Reason, RevisionRow};
+use crate::store::articles::{self, ArticleRow};
+use crate::store::revisions::{self, Naming, StoredRevision};
+use crate::{Article, Error, Result, RevisionNumber, Stamp};
+
+/// How a new revision comes about.
+#[derive(Debug)]
+pub(crate) struct Making<'a> {
+    pub(crate) reason: Reason,
+    pub(crate) status: Status,
+    /// For a restore: the revision that is taken back, and the part of it unless it is the whole.
+    pub(crate) restored: Option<(RevisionNumber, Option<&'a str>)>,
+    pub(crate) stamp: &'a Stamp,
+}
+
+/// Adds a revision of `article`, whose canonical bytes are `content`, after the head of `row`; returns its number.
+pub(crate) fn add(
+    connection: &Connection,
+    row: &ArticleRow,
+    article: &Article,
+    content: &[u8],
+    making: &Making<'_>,
+) -> Result<RevisionNumber> {
+    let parent = if row.head == 0 { None } else { revisions::load(connection, row.key, row.head)? };
+    let words = article.words();
+    let before = parent.as_ref().map(|parent| read(connection, parent));
+    let (added, removed) = match &before {
+        Some(Ok(before)) => word_counts(before, article),
+        // A damaged predecessor must not keep anybody from saving.
+        None | Some(Err(_)) => word_counts(&Article::default(), article),
+    };
+    let snapshot = snapshots::put(connection, content)?;
+    if let (Some(parent), Some(Ok(_))) = (&parent, &before) {
+        snapshots::lean(connection, parent.snapshot, snapshot, parent.row.number)?;
+    }
+    let (restored_from, part) = making.restored.unzip();
+    let revision = RevisionRow {
+        number: row.head + 1,
+        parent: parent.as_ref().map(|parent| parent.row.number),
+        reason: making.reason,
+        status: making.status,
+        name: None,
+        author: making.stamp.author.clone(),
+        time: making.stamp.time,
+        added,
+        removed,
+        words,
+        restored_from,
+        restored_part: part.flatten().map(str::to_owned),
+        published: making.reason == Reason::Published,
+    };
+    let content_hash = blake3::hash(content).into();
+    let chain_hash = chain::link(parent.as_ref().map(|parent| &parent.chain_hash), &row.id, &revision, &content_hash);
+    let stored = StoredRevision { row: revision, snapshot, chain_hash };
+    revisions::insert(connection, row.key, &stored)?;
+    articles::set_head(connection, row.key, stored.row.number, !article.slug.is_empty())?;
+    Ok(stored.row.number)
+}
+
+/// Returns a story's revision. Errors: RevisionUnknown.
+pub(crate) fn find(connection: &Connection, row: &ArticleRow, number: RevisionNumber) -> Result<StoredRevision> {
+    revisions::load(connection, row.key, number)?.ok_or(Error::RevisionUnknown { number, head: row.head })
+}
+
+/// Returns the story that a revision keeps, hash-checked. Errors: RevisionDamaged.
+pub(crate) fn read(connection: &Connection, revision: &StoredRevision) -> Result<Article> {
+    let number = revision.row.number;
+    let content = snapshots::get(connection, revision.snapshot, number)?;
+    Article::from_bytes(&content).map_err(|error| Error::RevisionDamaged { number, reason: error.to_string() })
+}
+
+/// Names a revision, or takes its name away; every naming is kept.
+pub(crate) fn name(connection: &Connection, row: &ArticleRow, number: RevisionNumber, name: Option<&str>, stamp: &Stamp) -> Result<()> {
+    let revision = find(connection, row, number)?;
+    let name = name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+    if name == revision.row.name {
+        return Ok(());
+    }
+    let before = revisions::namings(connection, row.key)?.last().map(|naming| naming.hash);
+    let mut naming = Naming { number, name, author: stamp.author.clone(), time: stamp.time.timestamp_millis(), hash: [0; 32] };
+    naming.hash = chain::naming(before.as_ref(), &revision.chain_hash, &naming);
+    revisions::add_naming(connection, row.key, &naming)
+}

@@ -23,3 +23,40 @@ pub fn slugify(text: &str) -> String {
     }
     slug
 }
+
+/// Returns `base` with a number, still within [`MAX_SLUG`].
+pub(crate) fn numbered(base: &str, number: u64) -> String {
+    let suffix = format!("-{number}");
+    let room = MAX_SLUG.saturating_sub(suffix.len()).min(base.len());
+    format!("{}{suffix}", base[..room].trim_end_matches('-'))
+}
+
+/// Tells whether `slug` is what [`slugify`] makes of `headline`, perhaps numbered.
+pub(crate) fn is_made_from(slug: &str, headline: &str) -> bool {
+    let base = slugify(headline);
+    let number = slug.rsplit_once('-').and_then(|(_, number)| number.parse::<u64>().ok());
+    slug == base || (!base.is_empty() && number.is_some_and(|number| numbered(&base, number) == slug))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_numbered_slug_is_a_slug() {
+        let long = slugify(&"word ".repeat(40));
+        for base in ["a", "north-sea-ferry", long.as_str()] {
+            let slug = numbered(base, 12);
+            assert_eq!(slugify(&slug), slug, "a numbered slug should be valid");
+        }
+    }
+
+    #[test]
+    fn a_made_slug_is_known_again() {
+        assert!(is_made_from("ferry-returns", "Ferry returns"));
+        assert!(is_made_from("ferry-returns-2", "Ferry returns"));
+        assert!(!is_made_from("ferry", "Ferry returns"));
+        assert!(is_made_from("", ""));
+        assert!(!is_made_from("x-2", ""));
+    }
+}

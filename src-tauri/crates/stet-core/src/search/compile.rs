@@ -35,11 +35,6 @@ pub enum Condition {
         status: Status,
         not: bool,
     },
-    /// The byline contains this, whatever the case.
-    By {
-        contains: String,
-        not: bool,
-    },
     Section {
         name: String,
         not: bool,

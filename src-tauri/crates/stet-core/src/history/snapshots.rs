@@ -1,0 +1,171 @@
+//! How content is kept: by its BLAKE3 hash, the newest whole, older ones as zstd deltas against their newer neighbour.
+//!
+//! Three doors: [`put`], [`get`], and [`repack`] (with [`lean`], which does a small one at once). Identical content is one
+//! row, whoever has it. Invariants: following `base` ends at a whole snapshot; a new coding is read back and compared
+//! before it replaces the old one; all of it happens inside the caller's transaction.
+
+use std::io::{Read, Write};
+
+use rusqlite::Connection;
+use zstd::stream::{read::Decoder, write::Encoder};
+
+use crate::store::snapshots::{self as rows, SnapshotRow};
+use crate::{Error, Result, RevisionNumber};
+
+/// Coded by itself.
+const WHOLE: i64 = 1;
+/// Coded with its base's content as prefix.
+const DELTA: i64 = 2;
+
+/// The level for content that will be coded again soon; fast.
+const QUICK: i32 = 3;
+/// The level for content that rests; about 3 ms for 10 kB.
+const TIGHT: i32 = 19;
+
+/// Every so many revisions one stays whole, so that an old one is at most this many steps away.
+const KEYFRAME: u32 = 64;
+/// The longest way from a snapshot to a whole one that is ever followed; a longer one is damage.
+const LONGEST: usize = 4_096;
+/// The most that is coded again inside a save, in bytes; more waits for [`repack`].
+const AT_ONCE: usize = 128 * 1024;
+
+/// The reason given where content was read but is not what was put.
+pub(crate) const WRONG_HASH: &str = "its content is not what was saved (the hash differs)";
+
+/// Keeps `content`, whole; returns its key. Content that is there already is made whole again, so that a head reads fast.
+pub(crate) fn put(connection: &Connection, content: &[u8]) -> Result<i64> {
+    let hash: [u8; 32] = blake3::hash(content).into();
+    let Some(key) = rows::find(connection, &hash)? else {
+        return rows::insert(connection, &hash, WHOLE, content.len(), &encode(content, None, QUICK)?);
+    };
+    // Also where the row is damaged: the content is at hand, so this heals it.
+    if get(connection, key, 0).is_err() || rows::base_of(connection, key)?.is_some() {
+        rows::recode(connection, key, WHOLE, None, &encode(content, None, QUICK)?)?;
+    }
+    rows::dequeue(connection, key)?;
+    Ok(key)
+}
+
+/// Returns the content of a snapshot, proved by its hash. `number` is for the message. Errors: RevisionDamaged.
+pub(crate) fn get(connection: &Connection, key: i64, number: RevisionNumber) -> Result<Vec<u8>> {
+    let damaged = |reason: &str| Error::RevisionDamaged { number, reason: reason.to_owned() };
+    let read = || -> Result<Vec<u8>> {
+        let mut path: Vec<SnapshotRow> = Vec::new();
+        let mut next = Some(key);
+        while let Some(key) = next {
+            if path.len() == LONGEST {
+                return Err(damaged("its snapshots lean on each other without end"));
+            }
+            let row = rows::load(connection, key)?.ok_or_else(|| damaged("a snapshot is missing"))?;
+            next = row.base;
+            path.push(row);
+        }
+        let mut content: Option<Vec<u8>> = None;
+        for row in path.iter().rev() {
+            let whole = match (row.codec, &content) {
+                (WHOLE, None) => decode(row, None),
+                (DELTA, Some(base)) => decode(row, Some(base)),
+                _ => return Err(damaged("a snapshot is coded in a way that this Stet does not know")),
+            };
+            content = Some(whole.map_err(|_| damaged("a snapshot cannot be unpacked"))?);
+        }
+        let (Some(content), Some(asked)) = (content, path.first()) else { return Err(damaged("a snapshot is missing")) };
+        if blake3::hash(&content) == asked.hash { Ok(content) } else { Err(damaged(WRONG_HASH)) }
+    };
+    read().map_err(|error| match error {
+        Error::LibraryDamaged { reason } => damaged(&reason),
+        other => other,
+    })
+}
+
+/// Codes `older`, which was head as revision `number` until now, against `newer`: at once where both are small, else later.
+pub(crate) fn lean(connection: &Connection, older: i64, newer: i64, number: RevisionNumber) -> Result<()> {
+    if older == newer || number.is_multiple_of(KEYFRAME) {
+        return Ok(());
+    }
+    let small = [older, newer].into_iter().all(|key| matches!(rows::load(connection, key), Ok(Some(row)) if row.size <= AT_ONCE));
+    if small { recode(connection, older, newer) } else { rows::queue(connection, older, newer) }
+}
+
+/// Does up to `limit` of the recodings that were put off; returns how many it took off the queue.
+pub(crate) fn repack(connection: &Connection, limit: u32) -> Result<usize> {
+    let queued = rows::queued(connection, limit)?;
+    for (older, newer) in &queued {
+        rows::dequeue(connection, *older)?;
+        recode(connection, *older, *newer)?;
+    }
+    Ok(queued.len())
+}
+
+/// Removes snapshots that no revision has any more; those that lean on one of them are made whole first.
+pub(crate) fn release(connection: &Connection, keys: &[i64]) -> Result<()> {
+    let mut unused = Vec::new();
+    for key in keys {
+        if !rows::is_used(connection, *key)? {
+            unused.push(*key);
+        }
+    }
+    for key in &unused {
+        for leaning in rows::leaning_on(connection, *key)? {
+            if !unused.contains(&leaning) {
+                let content = get(connection, leaning, 0)?;
+                rows::recode(connection, leaning, WHOLE, None, &encode(&content, None, TIGHT)?)?;
+            }
+        }
+    }
+    for key in &unused {
+        rows::delete(connection, *key)?;
+    }
+    Ok(())
+}
+
+/// Codes `older` against `newer` where that is smaller, makes no ring and no way too long; leaves it as it is otherwise.
+fn recode(connection: &Connection, older: i64, newer: i64) -> Result<()> {
+    if rows::base_of(connection, older)?.is_some() {
+        return Ok(());
+    }
+    let mut steps = 0;
+    let mut at = Some(newer);
+    while let Some(key) = at {
+        steps += 1;
+        if key == older || steps > KEYFRAME {
+            return Ok(());
+        }
+        at = rows::base_of(connection, key)?;
+    }
+    // What cannot be read is left alone: `check` names it.
+    let (Ok(content), Ok(base)) = (get(connection, older, 0), get(connection, newer, 0)) else { return Ok(()) };
+    let Some(mut row) = rows::load(connection, older)? else { return Ok(()) };
+    row.bytes = encode(&content, Some(&base), TIGHT)?;
+    if decode(&row, Some(&base)).is_ok_and(|back| back == content) {
+        rows::recode(connection, older, DELTA, Some(newer), &row.bytes)?;
+    }
+    Ok(())
+}
+
+fn encode(content: &[u8], base: Option<&[u8]>, level: i32) -> Result<Vec<u8>> {
+    let code = || -> std::io::Result<Vec<u8>> {
+        let prefix = base.unwrap_or_default();
+        let mut encoder = Encoder::with_ref_prefix(Vec::new(), level, prefix)?;
+        // The window must reach over the prefix; a small one also keeps the tables, and so the time, small.
+        encoder.window_log(window(content.len() + prefix.len()))?;
+        encoder.set_pledged_src_size(Some(content.len() as u64))?;
+        encoder.include_checksum(false)?;
+        encoder.write_all(content)?;
+        encoder.finish()
+    };
+    code().map_err(|error| Error::LibraryDamaged { reason: format!("zstd: {error}") })
+}
+
+fn decode(row: &SnapshotRow, base: Option<&[u8]>) -> std::io::Result<Vec<u8>> {
+    let mut decoder = Decoder::with_ref_prefix(row.bytes.as_slice(), base.unwrap_or_default())?;
+    decoder.window_log_max(27)?;
+    let mut content = Vec::new();
+    decoder.take(row.size as u64 + 1).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// Returns the logarithm of the window that reaches over `bytes`, within what zstd allows.
+fn window(bytes: usize) -> u32 {
+    (usize::BITS - bytes.leading_zeros()).clamp(10, 27)
+}

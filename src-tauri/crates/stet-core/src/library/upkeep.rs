@@ -1,0 +1,112 @@
+//! The file: made, opened, watched, copied, proved, tidied; and its settings.
+
+use std::path::Path;
+
+use super::{CheckReport, Fault, Library, Stats, working_copy};
+use crate::history::{chain, snapshots};
+use crate::store::{Store, articles, settings, text, upkeep};
+use crate::{Error, Result, Stamp};
+
+/// Snapshots that are coded again in one transaction at idle.
+const REPACK_BATCH: u32 = 8;
+
+impl Library {
+    /// Makes an empty library at `path`, and the folders above it. Errors: LibraryExists, IsAFolder, Io, DiskFull.
+    pub fn create(path: &Path, stamp: &Stamp) -> Result<Self> {
+        let library = Self { store: Store::create(path)? };
+        library.set_setting("created_at", &stamp.time.to_rfc3339())?;
+        Ok(library)
+    }
+
+    /// Opens the library at `path`; migrates an older one. Errors: LibraryMissing, IsAFolder, NotALibrary, OtherApplication,
+    /// NewerLibrary, LibraryReadOnly, LibraryDamaged, LibraryBusy, Io.
+    pub fn open(path: &Path) -> Result<Self> {
+        Ok(Self { store: Store::open(path)? })
+    }
+
+    /// Returns where the library lies.
+    pub fn path(&self) -> &Path {
+        self.store.path()
+    }
+
+    /// Returns a number that changes whenever any process (this one too) commits a change; cheap to poll. It means nothing
+    /// beyond this `Library`, and changes for the index and for repacking too.
+    pub fn data_version(&self) -> Result<i64> {
+        self.store.data_version()
+    }
+
+    /// Copies the whole library to `to`, a new file, and proves the copy before it gets its name. Saves go on meanwhile.
+    /// Errors: LibraryExists, IsAFolder, ExportUnwritable, DiskFull, LibraryDamaged.
+    pub fn backup(&self, to: &Path) -> Result<()> {
+        self.store.bare(upkeep::checkpoint)?;
+        self.store.reader(|connection| upkeep::backup(connection, to))
+    }
+
+    /// Proves the file: SQLite's own check, rows that point nowhere, counters, every chain of revisions, the content of
+    /// every head (with `deep` of every revision), every working copy, the search index. Finding faults is no error.
+    pub fn check(&self, deep: bool) -> Result<CheckReport> {
+        let mut report = CheckReport::default();
+        let fault = |kind: &str, detail: String| Fault { kind: kind.to_owned(), story: None, revision: None, detail };
+        let proved = self.store.read(|connection| {
+            let (structure, dangling) = upkeep::integrity(connection)?;
+            report.faults.extend(structure.into_iter().map(|detail| fault("database", detail)));
+            report.faults.extend(dangling.into_iter().map(|detail| fault("foreign_key", detail)));
+            report.faults.extend(upkeep::counters(connection)?.into_iter().map(|detail| fault("database", detail)));
+            for key in articles::keys(connection)? {
+                let Some(row) = articles::load_key(connection, key)? else { continue };
+                report.stories += 1;
+                if let Err(error) = working_copy::open(connection, &row) {
+                    let (kind, story) = ("working_copy".to_owned(), Some(row.id.clone()));
+                    report.faults.push(Fault { kind, story, revision: None, detail: error.to_string() });
+                }
+                let proof = chain::prove(connection, &row, deep)?;
+                report.revisions += proof.revisions;
+                report.snapshots += proof.snapshots;
+                report.faults.extend(proof.faults);
+            }
+            Ok(())
+        });
+        match proved {
+            Ok(()) => {}
+            Err(Error::LibraryDamaged { reason }) => report.faults.push(fault("database", reason)),
+            Err(error) => return Err(error),
+        }
+        match self.store.bare(text::prove) {
+            Ok(()) => {}
+            Err(Error::LibraryDamaged { reason }) => report.faults.push(fault("search_index", reason)),
+            Err(error) => return Err(error),
+        }
+        Ok(report)
+    }
+
+    /// Returns how much there is in the library and what it takes.
+    pub fn stats(&self) -> Result<Stats> {
+        let stats = self.store.read(upkeep::stats)?;
+        Ok(Stats { file_bytes: self.store.file_bytes(), ..stats })
+    }
+
+    /// Does what can wait: brings the search index up to date, packs revisions tighter, writes the log back into the file.
+    /// For the desk at idle and for the end of a command; saves pass in between. Returns whether there was anything to do.
+    pub fn tidy(&self) -> Result<bool> {
+        let mut busy = self.flush_index()? > 0;
+        loop {
+            let waiting = self.store.read(|connection| crate::store::snapshots::queued(connection, 1))?;
+            if waiting.is_empty() {
+                break;
+            }
+            busy |= self.store.write(|connection| snapshots::repack(connection, REPACK_BATCH))? > 0;
+        }
+        self.store.bare(upkeep::checkpoint)?;
+        Ok(busy)
+    }
+
+    /// Returns a setting of this library.
+    pub fn setting(&self, key: &str) -> Result<Option<String>> {
+        self.store.read(|connection| settings::get(connection, key))
+    }
+
+    /// Writes a setting of this library.
+    pub fn set_setting(&self, key: &str, value: &str) -> Result<()> {
+        self.store.write(|connection| settings::set(connection, key, value))
+    }
+}

@@ -1,0 +1,212 @@
+//! The working copy: how a story's fields become its row, and its row a story again.
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::slug::{self, slugify};
+use crate::article::Status;
+use crate::document::{Block, Inline};
+use crate::store::articles::{self, ArticleRow, Columns};
+use crate::store::{tags, text};
+use crate::{Article, Error, Result, Stamp};
+
+/// The most characters of a headline that take part in the order A to Z.
+const KEY_CHARACTERS: usize = 120;
+/// The characters of the standfirst that the list shows.
+const SUMMARY_CHARACTERS: usize = 200;
+
+/// What to do about a slug that another story has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clash {
+    /// Refuse: an editor typed it.
+    Refuse,
+    /// Number it: it came with a file or out of history.
+    Number,
+}
+
+/// A story that may be written: normalised, valid, its tags spelled as the library spells them, its slug settled.
+#[derive(Debug)]
+pub(super) struct Sealed {
+    pub(super) article: Article,
+    pub(super) tags: Vec<tags::TagRow>,
+    /// Canonical bytes.
+    pub(super) content: Vec<u8>,
+    pub(super) hash: [u8; 32],
+    pub(super) words: u32,
+}
+
+/// Returns the moment of a stamp as the file keeps it, to the millisecond.
+pub(super) fn millis(stamp: &Stamp) -> i64 {
+    stamp.time.timestamp_millis()
+}
+
+/// Returns a moment cut to the millisecond.
+pub(super) fn whole_millis(time: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(time.timestamp_millis()).unwrap_or(time)
+}
+
+/// Returns the working copy in `row`, with its tags as they are called now.
+pub(super) fn open(connection: &Connection, row: &ArticleRow) -> Result<Article> {
+    let damaged = |error: Error| Error::LibraryDamaged { reason: format!("the working copy of {}: {error}", row.id) };
+    let mut article = Article::from_bytes(&row.content).map_err(damaged)?;
+    article.tags = tags::names_of(connection, row.key)?;
+    Ok(article)
+}
+
+/// Prepares `article` for writing over `row` (or as a new story). Errors: FieldInvalid, DocumentInvalid, TagInvalid, SlugTaken.
+pub(super) fn seal(connection: &Connection, row: Option<&ArticleRow>, mut article: Article, clash: Clash) -> Result<Sealed> {
+    article.body.normalise();
+    article.validate()?;
+    let tags = tags::spell(connection, &article.tags)?;
+    article.tags = tags.iter().map(|tag| tag.name.clone()).collect();
+    settle_slug(connection, row, &mut article, clash)?;
+    seal_as_is(article, tags)
+}
+
+/// Prepares `article` with tags and slug as they are.
+pub(super) fn seal_as_is(article: Article, tags: Vec<tags::TagRow>) -> Result<Sealed> {
+    let content = article.to_bytes();
+    // Whatever is acknowledged can be read again: a body built by hand may break the schema, one from JSON never does.
+    let back = Article::from_bytes(&content)?;
+    if back.body != article.body {
+        return Err(Error::DocumentInvalid { reason: "it would not read back as it was written".into() });
+    }
+    let hash = blake3::hash(&content).into();
+    let words = article.words();
+    Ok(Sealed { article, tags, content, hash, words })
+}
+
+/// Adds the story to the library, without a revision yet.
+pub(super) fn insert(connection: &Connection, id: &crate::ArticleId, sealed: &mut Sealed, stamp: &Stamp) -> Result<ArticleRow> {
+    let key = articles::insert(connection, id, &columns(sealed), millis(stamp))?;
+    beside(connection, key, sealed)?;
+    tags::set(connection, key, &sealed.tags)?;
+    reload(connection, key)
+}
+
+/// Writes the working copy over `row`, unless nothing differs; returns the row as it is then.
+pub(super) fn write(connection: &Connection, row: &ArticleRow, sealed: &mut Sealed, stamp: &Stamp) -> Result<ArticleRow> {
+    let same_tags = tags::names_of(connection, row.key)? == sealed.article.tags;
+    if same_tags && row.content_hash == sealed.hash && row.content == sealed.content {
+        return Ok(row.clone());
+    }
+    if row.slug != sealed.article.slug {
+        if row.published_revision.is_some() && !row.slug.is_empty() {
+            articles::add_redirect(connection, &row.slug, row.key, millis(stamp))?;
+        }
+        articles::drop_redirect(connection, &sealed.article.slug)?;
+    }
+    articles::update(connection, row.key, &columns(sealed), millis(stamp))?;
+    if !same_tags {
+        tags::set(connection, row.key, &sealed.tags)?;
+    }
+    beside(connection, row.key, sealed)?;
+    reload(connection, row.key)
+}
+
+/// Reads a row that was just written.
+pub(super) fn reload(connection: &Connection, key: i64) -> Result<ArticleRow> {
+    let gone = || Error::LibraryDamaged { reason: "a story that was just written is not there".into() };
+    articles::load_key(connection, key)?.ok_or_else(gone)
+}
+
+/// What hangs on a working copy beside its row.
+fn beside(connection: &Connection, key: i64, sealed: &Sealed) -> Result<()> {
+    text::queue(connection, key)?;
+    let mut assets = Vec::new();
+    assets.extend(sealed.article.lead_image.as_ref().map(|image| image.asset.as_str()));
+    collect_assets(&sealed.article.body.content, &mut assets);
+    for asset in assets.into_iter().filter(|asset| !asset.is_empty()) {
+        articles::add_asset(connection, key, asset)?;
+    }
+    Ok(())
+}
+
+fn collect_assets<'a>(blocks: &'a [Block], out: &mut Vec<&'a str>) {
+    for block in blocks {
+        if let Block::Figure(figure) = block {
+            out.push(&figure.asset);
+        }
+        for inline in block.inlines().unwrap_or_default() {
+            match inline {
+                Inline::Image { asset, .. } => out.push(asset),
+                Inline::Footnote { content, .. } => collect_assets(content, out),
+                Inline::Text { .. } | Inline::HardBreak { .. } => {}
+            }
+        }
+        match block {
+            Block::Blockquote { content } | Block::FactBox { content, .. } => collect_assets(content, out),
+            Block::BulletList { content } | Block::OrderedList { content, .. } => {
+                content.iter().for_each(|item| collect_assets(&item.content, out));
+            }
+            Block::Table { content } => content.iter().flat_map(|row| &row.content).for_each(|cell| collect_assets(&cell.content, out)),
+            _ => {}
+        }
+    }
+}
+
+fn columns(sealed: &mut Sealed) -> Columns<'_> {
+    let article = &sealed.article;
+    let summary = if article.standfirst.trim().is_empty() { article.body.plain_text() } else { article.standfirst.clone() };
+    Columns {
+        headline: &article.headline,
+        headline_key: headline_key(&article.headline),
+        summary: summary.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SUMMARY_CHARACTERS).collect(),
+        section: &article.section,
+        slug: &article.slug,
+        language: &article.language,
+        byline: article.byline.join("\n"),
+        words: sealed.words,
+        published_at: article.published_at.map(|time| time.timestamp_millis()),
+        content_hash: sealed.hash,
+        content: &sealed.content,
+    }
+}
+
+/// Returns the key of the order A to Z: without accents, case and opening quotes; stories without a headline come last.
+fn headline_key(headline: &str) -> String {
+    let start: String = headline.chars().take(KEY_CHARACTERS).collect();
+    let key = deunicode::deunicode(&start).to_lowercase();
+    let key = key.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if key.is_empty() { "~".to_owned() } else { key.to_owned() }
+}
+
+/// Gives the story its slug: one is made from the headline where there is none, and follows the headline until a revision has kept it.
+fn settle_slug(connection: &Connection, row: Option<&ArticleRow>, article: &mut Article, clash: Clash) -> Result<()> {
+    let key = row.map(|row| row.key);
+    let follows = row.is_some_and(|row| {
+        !row.slug_kept && article.slug == row.slug && article.headline != row.headline && slug::is_made_from(&row.slug, &row.headline)
+    });
+    if article.slug.is_empty() || follows {
+        article.slug = free_slug(connection, &slugify(&article.headline), key)?;
+        return Ok(());
+    }
+    if row.is_none_or(|row| row.slug != article.slug) && articles::slug_taken(connection, &article.slug, key, false)? {
+        match clash {
+            Clash::Refuse => return Err(Error::SlugTaken { slug: article.slug.clone() }),
+            Clash::Number => article.slug = free_slug(connection, &article.slug, key)?,
+        }
+    }
+    Ok(())
+}
+
+/// Returns `base`, or `base-2`, `base-3` … , whichever no other story has or had.
+fn free_slug(connection: &Connection, base: &str, key: Option<i64>) -> Result<String> {
+    if base.is_empty() || !articles::slug_taken(connection, base, key, true)? {
+        return Ok(base.to_owned());
+    }
+    let mut number = 2_u64;
+    loop {
+        let candidate = slug::numbered(base, number);
+        if !articles::slug_taken(connection, &candidate, key, true)? {
+            return Ok(candidate);
+        }
+        // After a few steps the count of stories of that name is a better guess than the next number.
+        number = if number == 10 { articles::slugs_like(connection, base)?.max(11) } else { number + 1 };
+    }
+}
+
+/// Tells whether a story of this status is out.
+pub(super) fn is_out(status: Status) -> bool {
+    status == Status::Published
+}

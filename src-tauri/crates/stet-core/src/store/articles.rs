@@ -1,0 +1,344 @@
+//! The table `article`: a row a story, with the columns of the list beside the working copy.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::article::Status;
+use crate::library::{Counts, Sort, StorySummary};
+use crate::{ArticleId, Error, Result, RevisionNumber};
+
+/// A story's row.
+#[derive(Debug, Clone)]
+pub(crate) struct ArticleRow {
+    pub(crate) key: i64,
+    pub(crate) id: ArticleId,
+    pub(crate) status: Status,
+    pub(crate) headline: String,
+    pub(crate) slug: String,
+    pub(crate) slug_kept: bool,
+    pub(crate) words: u32,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) updated_at: DateTime<Utc>,
+    pub(crate) version: i64,
+    pub(crate) head: RevisionNumber,
+    pub(crate) published_revision: Option<RevisionNumber>,
+    pub(crate) content_hash: [u8; 32],
+    pub(crate) content: Vec<u8>,
+}
+
+/// What a write of the working copy puts into the row.
+#[derive(Debug)]
+pub(crate) struct Columns<'a> {
+    pub(crate) headline: &'a str,
+    pub(crate) headline_key: String,
+    pub(crate) summary: String,
+    pub(crate) section: &'a str,
+    pub(crate) slug: &'a str,
+    pub(crate) language: &'a str,
+    pub(crate) byline: String,
+    pub(crate) words: u32,
+    pub(crate) published_at: Option<i64>,
+    pub(crate) content_hash: [u8; 32],
+    pub(crate) content: &'a [u8],
+}
+
+/// Which stories a list has, where no text is searched for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter {
+    /// Only this status; without it all that are not spiked.
+    pub(crate) status: Option<Status>,
+    /// Only stories that carry this tag or one under it.
+    pub(crate) tag: Option<i64>,
+}
+
+/// From this many stories on, a tag's list walks the order and looks for the tag, rather than sorting the tag's stories.
+const MANY: u32 = 2_000;
+
+/// Returns a column of milliseconds as a moment.
+pub(crate) fn moment(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<Utc>> {
+    let millis: i64 = row.get(column)?;
+    DateTime::from_timestamp_millis(millis).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, millis))
+}
+
+/// Returns a column that holds a status.
+pub(crate) fn status(row: &Row<'_>, column: &str) -> rusqlite::Result<Status> {
+    let text: String = row.get(column)?;
+    Status::parse(&text).ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("{column} {text:?}")))
+}
+
+/// Returns the story's row. Errors: StoryUnknown.
+pub(crate) fn load(connection: &Connection, id: &ArticleId) -> Result<ArticleRow> {
+    let mut statement = connection.prepare_cached("SELECT * FROM article WHERE id = ?1")?;
+    let row = statement.query_row([id.as_str()], read).optional()?;
+    row.ok_or_else(|| Error::StoryUnknown { given: id.to_string() })
+}
+
+/// Returns the row with this key, if there is one.
+pub(crate) fn load_key(connection: &Connection, key: i64) -> Result<Option<ArticleRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM article WHERE key = ?1")?;
+    Ok(statement.query_row([key], read).optional()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    Ok(ArticleRow {
+        key: row.get("key")?,
+        id: ArticleId::from_row(row.get("id")?),
+        status: status(row, "status")?,
+        headline: row.get("headline")?,
+        slug: row.get("slug")?,
+        slug_kept: row.get("slug_kept")?,
+        words: row.get("words")?,
+        created_at: moment(row, "created_at")?,
+        updated_at: moment(row, "updated_at")?,
+        version: row.get("version")?,
+        head: row.get("head")?,
+        published_revision: row.get("published_revision")?,
+        content_hash: row.get("content_hash")?,
+        content: row.get("content")?,
+    })
+}
+
+/// Returns a story's key. Errors: StoryUnknown.
+pub(crate) fn key_of(connection: &Connection, id: &ArticleId) -> Result<i64> {
+    let mut statement = connection.prepare_cached("SELECT key FROM article WHERE id = ?1")?;
+    let key = statement.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    key.ok_or_else(|| Error::StoryUnknown { given: id.to_string() })
+}
+
+/// Returns all keys, oldest first.
+pub(crate) fn keys(connection: &Connection) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached("SELECT key FROM article ORDER BY key")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Adds a story without a revision (head 0); returns its key.
+pub(crate) fn insert(connection: &Connection, id: &ArticleId, columns: &Columns<'_>, time: i64) -> Result<i64> {
+    let sql = "INSERT INTO article (id, status, headline, headline_key, summary, section, slug, language, byline, words, created_at, \
+               updated_at, published_at, version, head, slug_kept, content_hash, content) \
+               VALUES (?1, 'draft', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 1, 0, 0, ?12, ?13)";
+    connection.prepare_cached(sql)?.execute(params![
+        id.as_str(),
+        columns.headline,
+        columns.headline_key,
+        columns.summary,
+        columns.section,
+        columns.slug,
+        columns.language,
+        columns.byline,
+        columns.words,
+        time,
+        columns.published_at,
+        columns.content_hash,
+        columns.content,
+    ])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Writes the working copy and counts its version up.
+pub(crate) fn update(connection: &Connection, key: i64, columns: &Columns<'_>, time: i64) -> Result<()> {
+    let sql = "UPDATE article SET headline = ?2, headline_key = ?3, summary = ?4, section = ?5, slug = ?6, language = ?7, byline = ?8, \
+               words = ?9, updated_at = ?10, published_at = ?11, version = version + 1, content_hash = ?12, content = ?13 WHERE key = ?1";
+    connection.prepare_cached(sql)?.execute(params![
+        key,
+        columns.headline,
+        columns.headline_key,
+        columns.summary,
+        columns.section,
+        columns.slug,
+        columns.language,
+        columns.byline,
+        columns.words,
+        time,
+        columns.published_at,
+        columns.content_hash,
+        columns.content,
+    ])?;
+    Ok(())
+}
+
+/// Makes `number` the newest revision; `keeps_slug` says that it holds a slug.
+pub(crate) fn set_head(connection: &Connection, key: i64, number: RevisionNumber, keeps_slug: bool) -> Result<()> {
+    let sql = "UPDATE article SET head = ?2, slug_kept = slug_kept OR ?3 WHERE key = ?1";
+    connection.prepare_cached(sql)?.execute(params![key, number, keeps_slug])?;
+    Ok(())
+}
+
+/// Sets the status, and with it what is out.
+pub(crate) fn set_status(connection: &Connection, key: i64, status: Status, out: Option<(RevisionNumber, [u8; 32])>) -> Result<()> {
+    let (revision, hash) = out.unzip();
+    let sql = "UPDATE article SET status = ?2, published_revision = ?3, published_hash = ?4 WHERE key = ?1";
+    connection.prepare_cached(sql)?.execute(params![key, status.as_str(), revision, hash])?;
+    Ok(())
+}
+
+/// Removes the row; everything that hangs on it is gone already.
+pub(crate) fn delete(connection: &Connection, key: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM article WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}
+
+/// Returns the story that has this slug now, or had it when it was published.
+pub(crate) fn by_slug(connection: &Connection, slug: &str) -> Result<Option<ArticleId>> {
+    let id = |row: &Row<'_>| row.get(0).map(ArticleId::from_row);
+    // The literal condition lets SQLite use the partial index.
+    let mut statement = connection.prepare_cached("SELECT id FROM article WHERE slug = ?1 AND slug <> ''")?;
+    if let Some(found) = statement.query_row([slug], id).optional()? {
+        return Ok(Some(found));
+    }
+    let sql = "SELECT a.id FROM redirect r JOIN article a ON a.key = r.article WHERE r.slug = ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([slug], id).optional()?)
+}
+
+/// Tells whether a story other than `key` has the slug, or with `old` too: had it.
+pub(crate) fn slug_taken(connection: &Connection, slug: &str, key: Option<i64>, old: bool) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM article WHERE slug = ?1 AND slug <> '' AND key IS NOT ?2) \
+               OR (?3 AND EXISTS (SELECT 1 FROM redirect WHERE slug = ?1 AND article IS NOT ?2))";
+    Ok(connection.prepare_cached(sql)?.query_row(params![slug, key, old], |row| row.get(0))?)
+}
+
+/// Notes that a published story had this slug.
+pub(crate) fn add_redirect(connection: &Connection, slug: &str, key: i64, time: i64) -> Result<()> {
+    let sql = "INSERT OR REPLACE INTO redirect (slug, article, time) VALUES (?1, ?2, ?3)";
+    connection.prepare_cached(sql)?.execute(params![slug, key, time])?;
+    Ok(())
+}
+
+/// Ends a redirect whose slug a story has taken.
+pub(crate) fn drop_redirect(connection: &Connection, slug: &str) -> Result<()> {
+    connection.prepare_cached("DELETE FROM redirect WHERE slug = ?1")?.execute([slug])?;
+    Ok(())
+}
+
+/// Returns how many slugs begin with `base` and a hyphen, to guess the next free number.
+pub(crate) fn slugs_like(connection: &Connection, base: &str) -> Result<u64> {
+    let sql = "SELECT count(*) FROM article WHERE slug >= ?1 || '-' AND slug < ?1 || '.' AND slug <> ''";
+    let count: i64 = connection.prepare_cached(sql)?.query_row([base], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Notes that a story has, or once had, this asset, if the library holds it. Never undone: old revisions need it too.
+pub(crate) fn add_asset(connection: &Connection, key: i64, asset: &str) -> Result<()> {
+    let sql = "INSERT OR IGNORE INTO article_asset (article, asset) SELECT ?1, hash FROM asset WHERE hash = ?2";
+    connection.prepare_cached(sql)?.execute(params![key, asset])?;
+    Ok(())
+}
+
+/// Returns how many ids begin with `prefix`, and the first of them.
+pub(crate) fn by_prefix(connection: &Connection, prefix: &str) -> Result<(u32, Option<ArticleId>)> {
+    let sql = "SELECT count(*), min(id) FROM article WHERE id >= ?1 AND id < ?1 || '~'";
+    let found = connection.prepare_cached(sql)?.query_row([prefix], |row| {
+        let id: Option<String> = row.get(1)?;
+        Ok((row.get(0)?, id.map(ArticleId::from_row)))
+    })?;
+    Ok(found)
+}
+
+/// Returns how many stories there are of each status.
+pub(crate) fn counts(connection: &Connection) -> Result<Counts> {
+    let mut counts = Counts::default();
+    let mut statement = connection.prepare_cached("SELECT status, stories FROM status_count")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let stories: u32 = row.get("stories")?;
+        match status(row, "status")? {
+            Status::Draft => counts.draft = stories,
+            Status::Review => counts.review = stories,
+            Status::Ready => counts.ready = stories,
+            Status::Published => counts.published = stories,
+            Status::Spiked => counts.spiked = stories,
+        }
+    }
+    counts.all = counts.draft + counts.review + counts.ready + counts.published;
+    Ok(counts)
+}
+
+/// Returns how many stories the filter has; without a tag, and for a tag alone, from the counters.
+pub(crate) fn total(connection: &Connection, filter: Filter) -> Result<u32> {
+    match filter {
+        Filter { status, tag: None } => {
+            let counts = counts(connection)?;
+            Ok(match status {
+                None => counts.all,
+                Some(Status::Draft) => counts.draft,
+                Some(Status::Review) => counts.review,
+                Some(Status::Ready) => counts.ready,
+                Some(Status::Published) => counts.published,
+                Some(Status::Spiked) => counts.spiked,
+            })
+        }
+        Filter { status: None, tag: Some(tag) } => super::tags::stories(connection, tag),
+        Filter { status: Some(status), tag: Some(tag) } => {
+            let sql = "SELECT count(*) FROM article_tag t JOIN article a ON a.key = t.article WHERE t.tag = ?1 AND a.status = ?2";
+            Ok(connection.prepare_cached(sql)?.query_row(params![tag, status.as_str()], |row| row.get(0))?)
+        }
+    }
+}
+
+/// Returns the keys of a page of the list. The first page is a walk along an index, however many stories there are.
+pub(crate) fn page(connection: &Connection, filter: Filter, sort: Sort, offset: u32, limit: u32) -> Result<Vec<i64>> {
+    let (order, index) = match sort {
+        Sort::Updated if filter.status.is_some() => ("a.updated_at DESC, a.key DESC", "article_status"),
+        Sort::Updated => ("a.updated_at DESC, a.key DESC", "article_updated"),
+        Sort::Created => ("a.created_at DESC, a.key DESC", "article_created"),
+        Sort::Headline => ("a.headline_key, a.key", "article_headline"),
+        Sort::Words => ("a.words DESC, a.key DESC", "article_words"),
+    };
+    let condition = match filter.status {
+        Some(status) => format!("a.status = '{}'", status.as_str()),
+        None => "a.status <> 'spiked'".to_owned(),
+    };
+    let walk = format!("FROM article a INDEXED BY {index} WHERE {condition}");
+    let (from, tag) = match filter.tag {
+        None => (walk, 0),
+        Some(tag) if super::tags::stories(connection, tag)? > MANY => {
+            (format!("{walk} AND EXISTS (SELECT 1 FROM article_tag t WHERE t.article = a.key AND t.tag = ?3)"), tag)
+        }
+        Some(tag) => (format!("FROM article_tag t CROSS JOIN article a ON a.key = t.article WHERE t.tag = ?3 AND {condition}"), tag),
+    };
+    let sql = format!("SELECT a.key {from} AND ?3 IS NOT NULL ORDER BY {order} LIMIT ?1 OFFSET ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![limit, offset, tag], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the id of the story with this key.
+pub(crate) fn id_of(connection: &Connection, key: i64) -> Result<ArticleId> {
+    let mut statement = connection.prepare_cached("SELECT id FROM article WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get(0).map(ArticleId::from_row))?)
+}
+
+/// Returns the story with this key as the list shows it, without a snippet.
+pub(crate) fn summary(connection: &Connection, key: i64) -> Result<StorySummary> {
+    let sql = "SELECT id, status, headline, summary, section, slug, language, words, created_at, updated_at, \
+               status = 'published' AND content_hash IS NOT published_hash AS changed FROM article WHERE key = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut summary = statement.query_row([key], |row| {
+        Ok(StorySummary {
+            id: ArticleId::from_row(row.get("id")?),
+            status: status(row, "status")?,
+            headline: row.get("headline")?,
+            standfirst: row.get("summary")?,
+            section: row.get("section")?,
+            slug: row.get("slug")?,
+            language: row.get("language")?,
+            words: row.get("words")?,
+            tags: Vec::new(),
+            created_at: moment(row, "created_at")?,
+            updated_at: moment(row, "updated_at")?,
+            changed_since_publication: row.get("changed")?,
+            snippet: Vec::new(),
+        })
+    })?;
+    summary.tags = super::tags::names_of(connection, key)?;
+    Ok(summary)
+}
+
+/// Returns sections in use, most used first.
+pub(crate) fn sections(connection: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT section FROM article INDEXED BY article_section WHERE status <> 'spiked' AND section <> '' \
+               GROUP BY section ORDER BY count(*) DESC, section";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,82 @@
+//! Migrations: numbered SQL, forward only. All that a file lacks run in one transaction, so a failure changes nothing.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::{Error, Result};
+
+/// Every migration in order; the n-th brings a file to `user_version` n. A shipped one is never edited (a test holds its hash).
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_library.sql")];
+
+/// The format that this Stet writes, and the newest that it reads.
+pub const FORMAT: i64 = MIGRATIONS.len() as i64;
+
+/// Brings the file to [`FORMAT`]. `path` is for messages only.
+pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
+    run(connection, path, MIGRATIONS)
+}
+
+fn run(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<()> {
+    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    let version = |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
+    let newer = |found: i64| Error::NewerLibrary { path: path.to_owned(), found, known };
+    match version(connection)? {
+        found if found == known => return Ok(()),
+        found if found > known => return Err(newer(found)),
+        _ => {}
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have migrated the file while this one waited for the lock.
+    let found = version(&transaction)?;
+    if found > known {
+        return Err(newer(found));
+    }
+    for sql in migrations.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        transaction.execute_batch(sql)?;
+    }
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dump(connection: &Connection) -> Vec<String> {
+        let mut statement = connection.prepare("SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1").unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn a_failing_migration_changes_nothing() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let path = Path::new("x");
+        run(&mut connection, path, &["CREATE TABLE one (a)"]).unwrap();
+        let before = dump(&connection);
+        let failed = run(&mut connection, path, &["", "CREATE TABLE two (a)", "CREATE TABLE two (a)"]);
+        assert!(failed.is_err(), "the third migration should fail");
+        assert_eq!(dump(&connection), before, "nothing of a failed run should stay");
+        let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, 1);
+        run(&mut connection, path, &["", "CREATE TABLE two (a)"]).unwrap();
+        assert!(dump(&connection).contains(&"table two".to_owned()));
+    }
+
+    #[test]
+    fn a_newer_file_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", FORMAT + 1).unwrap();
+        let error = migrate(&mut connection, Path::new("x")).unwrap_err();
+        assert!(matches!(error, Error::NewerLibrary { found, known, .. } if found == FORMAT + 1 && known == FORMAT));
+        assert!(dump(&connection).is_empty());
+    }
+
+    #[test]
+    fn shipped_migrations_are_never_edited() {
+        let hashes: Vec<String> = MIGRATIONS.iter().map(|sql| blake3::hash(sql.as_bytes()).to_hex()[..16].to_owned()).collect();
+        assert_eq!(hashes, ["PENDING"], "add a migration; do not edit one that has shipped");
+    }
+}

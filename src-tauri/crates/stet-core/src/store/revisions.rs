@@ -1,0 +1,140 @@
+//! The tables `revision` and `revision_name`. Rows are added and never changed, but for the name that stands beside its history.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::articles::{moment, status};
+use crate::article::Status;
+use crate::library::{Reason, RevisionRow};
+use crate::{Result, RevisionNumber};
+
+/// A revision with what the timeline does not show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StoredRevision {
+    pub(crate) row: RevisionRow,
+    pub(crate) snapshot: i64,
+    pub(crate) chain_hash: [u8; 32],
+}
+
+/// A change of a revision's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Naming {
+    pub(crate) number: RevisionNumber,
+    pub(crate) name: Option<String>,
+    pub(crate) author: String,
+    /// Milliseconds since 1970.
+    pub(crate) time: i64,
+    pub(crate) hash: [u8; 32],
+}
+
+const REASONS: [(Reason, &str); 7] = [
+    (Reason::Created, "created"),
+    (Reason::Saved, "saved"),
+    (Reason::Autosaved, "autosaved"),
+    (Reason::Status, "status"),
+    (Reason::Published, "published"),
+    (Reason::Imported, "imported"),
+    (Reason::Restored, "restored"),
+];
+
+/// Returns a reason as the file writes it.
+pub(crate) fn reason_name(reason: Reason) -> &'static str {
+    REASONS.into_iter().find(|(other, _)| *other == reason).map_or("saved", |(_, name)| name)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
+    let reason: String = row.get("reason")?;
+    let reason = REASONS.into_iter().find(|(_, name)| *name == reason).map(|(reason, _)| reason);
+    let reason = reason.ok_or_else(|| rusqlite::Error::InvalidColumnName("reason".to_owned()))?;
+    let status: Status = status(row, "status")?;
+    Ok(StoredRevision {
+        row: RevisionRow {
+            number: row.get("number")?,
+            parent: row.get("parent")?,
+            reason,
+            status,
+            name: row.get("name")?,
+            author: row.get("author")?,
+            time: moment(row, "time")?,
+            added: row.get("added")?,
+            removed: row.get("removed")?,
+            words: row.get("words")?,
+            restored_from: row.get("restored_from")?,
+            restored_part: row.get("restored_part")?,
+            published: reason == Reason::Published,
+        },
+        snapshot: row.get("snapshot")?,
+        chain_hash: row.get("chain_hash")?,
+    })
+}
+
+/// Returns a story's revision of this number.
+pub(crate) fn load(connection: &Connection, article: i64, number: RevisionNumber) -> Result<Option<StoredRevision>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM revision WHERE article = ?1 AND number = ?2")?;
+    Ok(statement.query_row(params![article, number], read).optional()?)
+}
+
+/// Returns all revisions of a story, oldest first.
+pub(crate) fn all(connection: &Connection, article: i64) -> Result<Vec<StoredRevision>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM revision WHERE article = ?1 ORDER BY number")?;
+    let rows = statement.query_map([article], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Tells whether a story was ever out.
+pub(crate) fn was_published(connection: &Connection, article: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND reason = 'published')";
+    Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+}
+
+/// Adds a revision.
+pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRevision) -> Result<()> {
+    let sql = "INSERT INTO revision (article, number, parent, reason, status, author, time, snapshot, chain_hash, added, removed, words, \
+               restored_from, restored_part) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    let row = &revision.row;
+    connection.prepare_cached(sql)?.execute(params![
+        article,
+        row.number,
+        row.parent,
+        reason_name(row.reason),
+        row.status.as_str(),
+        row.author,
+        row.time.timestamp_millis(),
+        revision.snapshot,
+        revision.chain_hash,
+        row.added,
+        row.removed,
+        row.words,
+        row.restored_from,
+        row.restored_part,
+    ])?;
+    Ok(())
+}
+
+/// Returns the changes of names in a story, oldest first.
+pub(crate) fn namings(connection: &Connection, article: i64) -> Result<Vec<Naming>> {
+    let sql = "SELECT number, name, author, time, hash FROM revision_name WHERE article = ?1 ORDER BY key";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([article], |row| {
+        Ok(Naming { number: row.get(0)?, name: row.get(1)?, author: row.get(2)?, time: row.get(3)?, hash: row.get(4)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Names a revision and keeps that it was named.
+pub(crate) fn add_naming(connection: &Connection, article: i64, naming: &Naming) -> Result<()> {
+    let sql = "INSERT INTO revision_name (article, number, name, author, time, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let values = params![article, naming.number, naming.name, naming.author, naming.time, naming.hash];
+    connection.prepare_cached(sql)?.execute(values)?;
+    let sql = "UPDATE revision SET name = ?3 WHERE article = ?1 AND number = ?2";
+    connection.prepare_cached(sql)?.execute(params![article, naming.number, naming.name])?;
+    Ok(())
+}
+
+/// Removes every revision of a story that is purged; returns the snapshots that they had.
+pub(crate) fn delete_all(connection: &Connection, article: i64) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT snapshot FROM revision WHERE article = ?1")?;
+    let snapshots = statement.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    connection.prepare_cached("DELETE FROM revision_name WHERE article = ?1")?.execute([article])?;
+    connection.prepare_cached("DELETE FROM revision WHERE article = ?1")?.execute([article])?;
+    Ok(snapshots)
+}

@@ -1,0 +1,4 @@
+//! The façade on a temporary library, without any shell: every use case, and every way in which it can fail.
+
+mod lists;
+mod stories;
