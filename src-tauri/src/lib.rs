@@ -76,6 +76,7 @@ pub fn run() -> anyhow::Result<()> {
             history::name_revision,
             history::restore,
             history::restore_field,
+            history::revision_markdown,
             exchange::preview_export,
             exchange::export_stories,
             exchange::import_files,

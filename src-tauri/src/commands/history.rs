@@ -1,6 +1,7 @@
 //! History: the timeline, one revision, a comparison, taking back.
 
 use stet_core::diff::ArticleDiff;
+use stet_core::export::{self, Format, Options, Piece};
 use stet_core::library::{RevisionRow, Saved, Side};
 use stet_core::{Article, RevisionNumber};
 
@@ -19,6 +20,21 @@ pub(crate) async fn revision(desk: OnDesk<'_>, id: String, number: RevisionNumbe
 #[tauri::command]
 pub(crate) async fn compare(desk: OnDesk<'_>, id: String, from: Side, to: Side) -> Answer<ArticleDiff> {
     desk.with(move |library, _| library.compare(&library.resolve(&id)?, from, to)).await
+}
+
+#[tauri::command]
+pub(crate) async fn revision_markdown(desk: OnDesk<'_>, id: String, side: Side) -> Answer<String> {
+    desk.with(move |library, _| {
+        let story = library.story(&library.resolve(&id)?)?;
+        let article = match side {
+            Side::Draft => story.article,
+            Side::Revision { number } => library.revision(&story.id, number)?,
+        };
+        let piece = Piece { id: story.id.as_str(), status: story.status, article: &article };
+        let options = Options { format: Format::Markdown, publication: String::new(), front_matter: true };
+        Ok(export::preview(piece, &options)?.text)
+    })
+    .await
 }
 
 #[tauri::command]

@@ -42,6 +42,8 @@ class HistoryMode {
   hunks = $state(0)
   /** Counts every wish to have the current change in sight: stepping, and choosing the same change again. */
   wanted = $state(0)
+  /** The width of the page's own scroll bar, in px: the column stands as far from the edge without it. */
+  gutter = $state(0)
   /** Where the page was, until the history page has taken its place there. */
   anchor: Anchor | null = null
 
@@ -73,6 +75,7 @@ class HistoryMode {
     const top = scroller?.scrollTop ?? 0
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement : null
     this.anchor = scroller ? anchorOf(scroller) : null
+    this.gutter = scroller ? scroller.offsetWidth - scroller.clientWidth : 0
     this.#leaving = () => {
       if (scroller) scroller.scrollTop = top
       focused?.focus({ preventScroll: true })

@@ -156,7 +156,7 @@ function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] 
     const content = [...renderInlines(piece.op === 'format' && show === 'before' ? piece.before : piece.content).childNodes]
     switch (piece.op) {
       case 'equal':
-        nodes.push(...(moved ? [spanOf('moved', content)] : content))
+        nodes.push(...(moved ? unspaced(spanOf('moved', content)) : content))
         break
       case 'delete':
         if (show !== 'after') nodes.push(markOf('del', content))
@@ -194,7 +194,7 @@ function markOf(tag: MarkTag, content: Node[]): HTMLElement {
   return element
 }
 
-/** Spaces at the ends of an insertion stand outside its mark, as a pencil would leave them. */
+/** Spaces at the ends of what is underlined stand outside its mark, as a pencil would leave them. */
 function unspaced(element: HTMLElement): Node[] {
   if (element.textContent?.trim() === '') return [element]
   const nodes: Node[] = [element]

@@ -1,10 +1,11 @@
 // Taking an older text back, whole or in part. A restore adds a revision and never removes one; Undo takes back the text from before it.
 
 import * as backend from '$/backend'
-import type { Article, ArticleDiff, BlockJson, Saved } from '$/backend'
+import type { Article, ArticleDiff, Saved } from '$/backend'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { session } from '$/features/story/session.svelte'
+import { withBlockBack } from './blockBack'
 import { historyMode } from './historyMode.svelte'
 import { sideTitle, revisionSide } from './sides'
 import { fieldName, lower } from './words'
@@ -80,25 +81,4 @@ async function putBack(id: string, before: number): Promise<void> {
   } catch (failure) {
     sayFailure(failure)
   }
-}
-
-/** The newer body of a difference with one of its changes taken back; null where there is nothing to take back. */
-export function withBlockBack(diff: ArticleDiff, index: number): BlockJson[] | null {
-  const block = diff.blocks[index]
-  if (!block || block.change === 'departed' || (block.change === 'same' && !block.moved)) return null
-  const origin = block.moved ? diff.blocks.findIndex((other) => other.change === 'departed' && other.moved?.from === block.moved!.from) : -1
-  const content: BlockJson[] = []
-  diff.blocks.forEach((other, at) => {
-    if (at === index) {
-      // What moved goes back to where it was; what changed is as it was; what was added goes.
-      const older = block.change === 'inserted' ? null : (block.before ?? block.after)
-      if (older && origin === -1) content.push(older)
-    } else if (at === origin) {
-      const older = block.before ?? block.after
-      if (older) content.push(older)
-    } else if (other.change !== 'deleted' && other.change !== 'departed') {
-      content.push(other.after ?? other.before!)
-    }
-  })
-  return content.length > 0 ? content : [{ type: 'paragraph' }]
 }

@@ -1,0 +1,156 @@
+//! Looking back: revisions, what differs between two, and taking one back.
+
+use serde::Serialize;
+use serde_json::json;
+use stet_core::diff::{self, Budget, render_html, render_text};
+use stet_core::library::{RevisionRow, Side};
+use stet_core::{Article, ArticleId, Library};
+
+use super::story::print_saved;
+use super::{Desk, moment};
+use crate::args::{self, Diff, DiffFormat, History, Restore};
+use crate::failure::{Done, Failure};
+use crate::output::Output;
+use crate::place;
+
+/// A revision in which a passage came or went.
+#[derive(Serialize)]
+struct Turn {
+    #[serde(flatten)]
+    revision: RevisionRow,
+    /// `came` or `went`.
+    passage: &'static str,
+}
+
+pub(super) fn history(desk: &Desk, history: &History, output: &mut Output) -> Done {
+    let library = desk.open()?;
+    let id = library.resolve(&history.story)?;
+    let rows = library.history(&id)?;
+    let Some(passage) = &history.passage else {
+        if output.json {
+            return output.value(&rows);
+        }
+        return rows.iter().try_for_each(|row| output.row(&cells(row).each_ref().map(String::as_str)));
+    };
+    let turns = turns(&library, &id, rows, passage, output)?;
+    if output.json {
+        return output.value(&turns);
+    }
+    for turn in &turns {
+        let mut cells = cells(&turn.revision).to_vec();
+        cells.push(turn.passage.to_owned());
+        output.row(&cells.iter().map(String::as_str).collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+fn cells(row: &RevisionRow) -> [String; 7] {
+    let reason = json!(row.reason).as_str().unwrap_or_default().to_owned();
+    [
+        row.number.to_string(),
+        moment(row.time),
+        reason,
+        row.author.clone(),
+        format!("+{}", row.added),
+        format!("-{}", row.removed),
+        row.name.clone().unwrap_or_default(),
+    ]
+}
+
+/// Walks the revisions from the first to the newest; a damaged one is named and passed over.
+fn turns(library: &Library, id: &ArticleId, rows: Vec<RevisionRow>, passage: &str, output: &Output) -> Done<Vec<Turn>> {
+    let wanted = plain(passage);
+    if wanted.is_empty() {
+        return Err(Failure::Usage("a passage needs at least a word".to_owned()));
+    }
+    let mut turns = Vec::new();
+    let mut was_there = false;
+    for revision in rows.into_iter().rev() {
+        let article = match library.revision(id, revision.number) {
+            Ok(article) => article,
+            Err(error @ stet_core::Error::RevisionDamaged { .. }) => {
+                output.warning(id.as_str(), "revision_damaged", &error.to_string());
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let is_there =
+            [&article.headline, &article.standfirst, &article.body.plain_text()].iter().any(|text| plain(text).contains(&wanted));
+        if is_there != was_there {
+            turns.push(Turn { revision, passage: if is_there { "came" } else { "went" } });
+        }
+        was_there = is_there;
+    }
+    turns.reverse();
+    Ok(turns)
+}
+
+/// Returns text as a passage is looked for: every run of white space is one space, case does not matter.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+pub(super) fn diff(desk: &Desk, diff: &Diff, output: &mut Output) -> Done {
+    let library = desk.open()?;
+    let id = library.resolve(&diff.story)?;
+    let head = library.story(&id)?.head;
+    let to = diff.to.unwrap_or(args::Side::Revision(head));
+    // The first revision has none before it: it is compared with nothing.
+    let from = match diff.from {
+        Some(from) => Some(from),
+        None => head.checked_sub(1).filter(|number| *number > 0).map(args::Side::Revision),
+    };
+    let newer = side_article(&library, &id, to)?;
+    let found = match from {
+        Some(from) => library.compare(&id, side(from), side(to))?,
+        None => diff::diff(&Article::default(), &newer, Budget::default()),
+    };
+    let format = diff.format.unwrap_or(if output.json { DiffFormat::Json } else { DiffFormat::Text });
+    match format {
+        DiffFormat::Json => output.value(&found),
+        DiffFormat::Text => {
+            let text = render_text::render(&found, output.colours());
+            output.text(&text)
+        }
+        DiffFormat::Html => {
+            let label = |side| match side {
+                args::Side::Draft => "draft".to_owned(),
+                args::Side::Revision(number) => format!("r{number}"),
+            };
+            let (from, to) = (from.map_or_else(|| "nothing".to_owned(), label), label(to));
+            let page = render_html::Page { headline: &newer.headline, from: &from, to: &to, language: &newer.language };
+            output.text(&render_html::render(&found, &page))
+        }
+    }
+}
+
+fn side(side: args::Side) -> Side {
+    match side {
+        args::Side::Draft => Side::Draft,
+        args::Side::Revision(number) => Side::Revision { number },
+    }
+}
+
+fn side_article(library: &Library, id: &ArticleId, side: args::Side) -> Done<Article> {
+    Ok(match side {
+        args::Side::Draft => library.story(id)?.article,
+        args::Side::Revision(number) => library.revision(id, number)?,
+    })
+}
+
+pub(super) fn restore(desk: &Desk, restore: &Restore, output: &mut Output) -> Done {
+    if restore.block.is_some() {
+        return Err(Failure::not_yet("restoring a single block"));
+    }
+    let library = desk.open()?;
+    let id = library.resolve(&restore.story)?;
+    let base = library.story(&id)?.version;
+    let saved = match &restore.field {
+        Some(field) => library.restore_field(&id, restore.number, field, base, &place::stamp())?,
+        None => library.restore(&id, restore.number, base, &place::stamp())?,
+    };
+    if saved.revision.is_none() {
+        output.warning(&restore.story, "unchanged", "nothing differs from that revision; none was made");
+    }
+    print_saved(&saved, output)
+}

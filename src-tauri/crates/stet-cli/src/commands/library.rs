@@ -1,0 +1,62 @@
+//! The library file as a whole: made, checked, copied, counted.
+
+use std::path::Path;
+
+use serde_json::json;
+use stet_core::{Error, Library};
+
+use super::Desk;
+use crate::args::Check;
+use crate::failure::{Done, Failure};
+use crate::output::Output;
+use crate::place;
+
+pub(super) fn init(desk: &Desk, output: &mut Output) -> Done {
+    let path = place::library(desk.named.clone());
+    if desk.named.is_none() {
+        place::make_folder(&path)?;
+    }
+    Library::create(&path, &place::stamp())?;
+    let shown = path.display().to_string();
+    if output.json { output.value(&json!({ "library": shown })) } else { output.row(&[&shown]) }
+}
+
+pub(super) fn check(desk: &Desk, check: &Check, output: &mut Output) -> Done {
+    let report = desk.open()?.check(check.deep)?;
+    if output.json {
+        output.value(&report)?;
+    } else if report.faults.is_empty() {
+        output.row(&["sound", &report.stories.to_string(), &report.revisions.to_string(), &report.snapshots.to_string()])?;
+    } else {
+        for fault in &report.faults {
+            let story = fault.story.as_ref().map(ToString::to_string).unwrap_or_default();
+            let revision = fault.revision.map(|number| number.to_string()).unwrap_or_default();
+            output.row(&[&fault.kind, &story, &revision, &fault.detail])?;
+        }
+    }
+    match report.faults.len() {
+        0 => Ok(()),
+        1 => Err(Error::LibraryDamaged { reason: "one fault, named above".to_owned() }.into()),
+        faults => Err(Error::LibraryDamaged { reason: format!("{faults} faults, named above") }.into()),
+    }
+}
+
+pub(super) fn backup(desk: &Desk, file: &Path, output: &mut Output) -> Done {
+    desk.open()?.backup(file)?;
+    let shown = file.display().to_string();
+    if output.json { output.value(&json!({ "backup": shown })) } else { output.row(&[&shown]) }
+}
+
+pub(super) fn recover(_damaged: &Path, _out: &Path) -> Done {
+    Err(Failure::not_yet("recovery of a damaged library"))
+}
+
+pub(super) fn stats(desk: &Desk, output: &mut Output) -> Done {
+    let stats = desk.open()?.stats()?;
+    if output.json {
+        return output.value(&stats);
+    }
+    output.row(&["stories", &stats.stories.to_string()])?;
+    output.row(&["revisions", &stats.revisions.to_string()])?;
+    output.row(&["words", &stats.words.to_string()])
+}

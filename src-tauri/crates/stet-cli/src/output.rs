@@ -1,0 +1,98 @@
+//! Where results and complaints go: results on standard output, with tabs or as JSON, everything else on standard error.
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::failure::{Done, Failure};
+
+/// The two streams, and how much to say on them.
+pub(crate) struct Output {
+    /// Whether results and errors are JSON.
+    pub(crate) json: bool,
+    quiet: bool,
+    out: BufWriter<Stdout>,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool, quiet: bool) -> Self {
+        Self { json, quiet, out: BufWriter::new(io::stdout()) }
+    }
+
+    /// Writes a line of cells with tabs between; tabs and line ends inside a cell become spaces.
+    pub(crate) fn row(&mut self, cells: &[&str]) -> Done {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                self.out.write_all(b"\t")?;
+            }
+            let clean: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+            self.out.write_all(clean.as_bytes())?;
+        }
+        self.out.write_all(b"\n")?;
+        Ok(())
+    }
+
+    /// Writes a value as JSON, one document on its own lines.
+    pub(crate) fn value(&mut self, value: &impl Serialize) -> Done {
+        serde_json::to_writer_pretty(&mut self.out, value).map_err(io::Error::from)?;
+        self.out.write_all(b"\n")?;
+        Ok(())
+    }
+
+    /// Writes text as it is, and a line end where it has none.
+    pub(crate) fn text(&mut self, text: &str) -> Done {
+        self.out.write_all(text.as_bytes())?;
+        if !text.ends_with('\n') {
+            self.out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    /// Returns the stream itself, for what writes to one.
+    pub(crate) fn stream(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Tells whether text may carry colours: a terminal, and nobody asked for none (<https://no-color.org>).
+    pub(crate) fn colours(&self) -> bool {
+        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    }
+
+    /// Says something that is worth knowing but no failure.
+    pub(crate) fn warning(&self, about: &str, code: &str, detail: &str) {
+        if self.quiet {
+            return;
+        }
+        // A closed standard error is no reason to stop.
+        let _ = if self.json {
+            writeln!(io::stderr(), "{}", json!({ "warning": { "code": code, "message": detail, "about": about } }))
+        } else {
+            writeln!(io::stderr(), "{about}: {detail}")
+        };
+    }
+
+    /// Says why something failed; also when asked to be quiet.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        let _ =
+            if self.json { writeln!(io::stderr(), "{}", failure.json()) } else { writeln!(io::stderr(), "stet: {}", failure.message()) };
+    }
+
+    /// Returns a bar of progress on standard error; hidden where nobody would see it.
+    pub(crate) fn progress(&self, total: usize, doing: &'static str) -> ProgressBar {
+        let seen = total > 1 && !self.quiet && !self.json && io::stderr().is_terminal();
+        let target = if seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(total as u64), target).with_message(doing);
+        if let Ok(style) = ProgressStyle::with_template("{msg} {pos}/{len} {wide_bar}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+}
