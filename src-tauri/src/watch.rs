@@ -20,17 +20,21 @@ pub(crate) fn start(app: AppHandle) -> std::io::Result<()> {
 }
 
 fn watch(app: &AppHandle) {
-    let mut seen: Option<(Arc<Library>, i64)> = None;
+    let mut seen: Option<(Arc<Library>, i64, i64)> = None;
     loop {
         thread::sleep(PAUSE);
         let Ok(library) = app.state::<Desk>().library() else { continue };
-        let Ok(version) = library.data_version() else { continue };
-        let changed = match &seen {
-            Some((before, last)) if Arc::ptr_eq(before, &library) => *last != version,
-            _ => false,
-        };
-        seen = Some((library, version));
-        if changed && let Err(error) = app.emit("library-changed", LibraryChanged { at: Utc::now(), elsewhere: true }) {
+        let Ok(any) = library.data_version() else { continue };
+        let before = seen.as_ref().filter(|(before, _, _)| Arc::ptr_eq(before, &library)).map(|(_, any, elsewhere)| (*any, *elsewhere));
+        if before.is_some_and(|(before, _)| before == any) {
+            continue;
+        }
+        // Asked only after a change: it may wait for a write that is under way here.
+        let Ok(elsewhere) = library.data_version_elsewhere() else { continue };
+        seen = Some((library, any, elsewhere));
+        let Some((_, before)) = before else { continue };
+        let change = LibraryChanged { at: Utc::now(), elsewhere: before != elsewhere };
+        if let Err(error) = app.emit("library-changed", change) {
             tracing::warn!(%error, "the page cannot be told of a change");
         }
     }

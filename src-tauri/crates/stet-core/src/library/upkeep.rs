@@ -35,6 +35,12 @@ impl Library {
         self.store.data_version()
     }
 
+    /// Returns a number that changes whenever another process, and not this one, commits a change. Waits for a write that
+    /// is under way here.
+    pub fn data_version_elsewhere(&self) -> Result<i64> {
+        self.store.bare(|writer| Ok(writer.query_row("PRAGMA data_version", [], |row| row.get(0))?))
+    }
+
     /// Copies the whole library to `to`, a new file, and proves the copy before it gets its name. Saves go on meanwhile.
     /// Errors: LibraryExists, IsAFolder, ExportUnwritable, DiskFull, LibraryDamaged.
     pub fn backup(&self, to: &Path) -> Result<()> {
