@@ -7,7 +7,7 @@ use stet_core::Article;
 use stet_core::document::{Align, Block, Document, Figure, Inline, ListItem, Mark, TableCell, TableRow};
 
 /// Text as editors type and paste it.
-pub fn text() -> impl Strategy<Value = String> {
+pub fn text() -> impl Strategy<Value = String> + Clone {
     let odd = prop::sample::select(vec![
         "",
         " ",
@@ -33,7 +33,7 @@ pub fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-fn mark() -> impl Strategy<Value = Mark> {
+fn mark() -> impl Strategy<Value = Mark> + Clone {
     prop_oneof![
         Just(Mark::Em),
         Just(Mark::Strong),
@@ -46,11 +46,11 @@ fn mark() -> impl Strategy<Value = Mark> {
     ]
 }
 
-fn plain() -> impl Strategy<Value = Inline> {
+fn plain() -> impl Strategy<Value = Inline> + Clone {
     (text(), vec(mark(), 0..3)).prop_map(|(text, marks)| Inline::Text { text, marks })
 }
 
-fn line() -> impl Strategy<Value = Vec<Inline>> {
+fn line() -> impl Strategy<Value = Vec<Inline>> + Clone {
     let inline = prop_oneof![
         8 => plain(),
         1 => Just(Inline::HardBreak { marks: Vec::new() }),
@@ -62,7 +62,7 @@ fn line() -> impl Strategy<Value = Vec<Inline>> {
     vec(inline, 0..4)
 }
 
-fn paragraph() -> impl Strategy<Value = Block> {
+fn paragraph() -> impl Strategy<Value = Block> + Clone {
     line().prop_map(|content| Block::Paragraph { content })
 }
 
