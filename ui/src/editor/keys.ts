@@ -17,7 +17,6 @@ const general: Keys = {
   'Mod-z': undoOnce,
   'Shift-Mod-z': redo,
   'Mod-y': redo,
-  'Mod-\\': commands.clear_formatting,
   'Alt-ArrowUp': commands.move_up,
   'Alt-ArrowDown': commands.move_down,
   'Shift-Tab': chainCommands(goToNextCell(-1), tabInHead(-1)),

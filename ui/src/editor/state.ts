@@ -12,6 +12,8 @@ import { pageKeys, typingRules } from './keys'
 import { clicks } from './plugins/clicks'
 import { clipboard, type PastedMarkdown } from './plugins/clipboard'
 import { placeholder } from './plugins/placeholder'
+import { find } from './plugins/find'
+import { held } from './plugins/held'
 
 /** What the page asks of its host. */
 export interface PageHost {
@@ -37,6 +39,8 @@ export function createState(page: Node, host: PageHost, chrome: Plugin[] = []): 
       dropCursor({ class: 'drop-cursor', color: false, width: 2 }),
       placeholder(),
       clicks(host.follow),
+      find(),
+      held(),
     ],
   })
 }

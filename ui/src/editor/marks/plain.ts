@@ -89,9 +89,9 @@ export const superscript = plain(
 export const subscript = plain(
   'subscript',
   { excludes: 'superscript subscript', parseDOM: [{ tag: 'sub' }, { style: 'vertical-align=sub' }], toDOM: () => ['sub', 0] },
-  ['Mod-,'],
+  [],
 )
 
-export const code = plain('code', { code: true, parseDOM: [{ tag: 'code' }, { tag: 'kbd' }, { tag: 'samp' }, { tag: 'tt' }], toDOM: () => ['code', 0] }, ['Mod-e', 'Mod-`'], [
+export const code = plain('code', { code: true, parseDOM: [{ tag: 'code' }, { tag: 'kbd' }, { tag: 'samp' }, { tag: 'tt' }], toDOM: () => ['code', 0] }, ['Mod-`'], [
   typed('code', /(?:^|[^`])`([^`]+)`$/, 1),
 ])
