@@ -1,0 +1,161 @@
+//! Every way to hold it wrong: its own code, a sentence, and nothing lost or half written.
+
+use std::fs;
+
+use crate::harness::Desk;
+
+#[test]
+fn a_story_must_be_one_story() {
+    let desk = Desk::new();
+    let id = desk.story("One", "Words.\n");
+    desk.story("Two", "Words.\n");
+    desk.fails(1, "story_unknown", &["show", "no-such-story"]);
+    desk.fails(1, "story_empty", &["show", ""]);
+    // Both ids were made in the same hours, so they begin alike.
+    desk.fails(1, "story_ambiguous", &["show", &id[..4]]);
+    desk.fails(1, "revision_unknown", &["show", &id, "--revision", "9"]);
+    desk.fails(1, "revision_unknown", &["restore", &id, "9"]);
+}
+
+#[test]
+fn a_library_must_be_a_library() {
+    let desk = Desk::without_library();
+    desk.fails(1, "library_missing", &["list"]);
+    fs::create_dir(desk.path("folder")).unwrap();
+    desk.fails_on(&desk.path("folder"), 1, "is_a_folder", &["list"]);
+    desk.fails_on(&desk.path("folder"), 1, "is_a_folder", &["init"]);
+    desk.file("text.stet", "This is only text, and long enough to be read as a header of something.".repeat(40));
+    desk.fails_on(&desk.path("text.stet"), 1, "not_a_library", &["list"]);
+    desk.ok(&["init"]);
+    desk.fails(1, "library_exists", &["init"]);
+}
+
+/// The header of an SQLite file keeps the user version at byte 60 and the application's id at byte 68, big-endian.
+#[test]
+fn a_newer_library_and_another_applications_file_are_left_untouched() {
+    let desk = Desk::new();
+    let sound = fs::read(desk.library()).unwrap();
+    for (name, at, value, code) in [("newer.stet", 60, 9_999u32, "newer_library"), ("other.stet", 68, 0x0BAD_CAFE, "other_application")] {
+        let mut bytes = sound.clone();
+        bytes[at..at + 4].copy_from_slice(&value.to_be_bytes());
+        desk.file(name, &bytes);
+        desk.fails_on(&desk.path(name), 1, code, &["list"]);
+        desk.fails_on(&desk.path(name), 1, code, &["new", "--headline", "x"]);
+        assert!(fs::read(desk.path(name)).unwrap() == bytes, "{name} was changed");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_library_that_cannot_be_written_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let library = desk.library();
+    fs::set_permissions(&library, fs::Permissions::from_mode(0o444)).unwrap();
+    if fs::OpenOptions::new().write(true).open(&library).is_ok() {
+        eprintln!("skipped: this user may write everything (root)");
+        return;
+    }
+    desk.fails(1, "library_read_only", &["new", "--headline", "x"]);
+}
+
+#[test]
+fn an_import_must_be_a_story() {
+    let desk = Desk::new();
+    let binary = desk.file("picture.md", [0u8, 159, 146, 150, 0, 1, 2, 3, 255, 254, 0, 0, 7]);
+    desk.fails(1, "import_binary", &["import", &binary]);
+    let empty = desk.file("empty.md", "");
+    desk.fails(1, "import_empty", &["import", &empty]);
+    desk.fails(1, "import_missing", &["import", &desk.path("nowhere.md").display().to_string()]);
+    let large = desk.path("large.md");
+    fs::File::create(&large).unwrap().set_len(50 * 1024 * 1024).unwrap();
+    desk.fails(1, "import_too_large", &["import", &large.display().to_string()]);
+    desk.fails(1, "import_too_large", &["new", "--headline", "x", "--body", &large.display().to_string()]);
+    assert_eq!(desk.ok(&["list"]), "", "nothing came in");
+}
+
+#[test]
+fn one_bad_file_stops_none_of_the_others() {
+    let desk = Desk::new();
+    let (good, empty) = (desk.file("good.md", "# Good\n\nWords.\n"), desk.file("empty.md", ""));
+    let ran = desk.run(&["import", &empty, &good]);
+    assert_eq!((ran.exit, ran.out.lines().count()), (1, 1), "{}", ran.err);
+    assert!(ran.err.contains("1 of 2 failed"), "{}", ran.err);
+}
+
+#[test]
+fn what_a_file_declares_is_decoded_and_said() {
+    let desk = Desk::new();
+    let mut page = b"<html><head><meta charset=\"iso-8859-1\"><title>x</title></head><body><h1>Caf\xe9</h1><p>Words about a caf\xe9.</p></body></html>".to_vec();
+    let path = desk.file("latin.html", &page);
+    let ran = desk.run(&["import", &path]);
+    assert_eq!(ran.exit, 0, "{}", ran.err);
+    assert!(ran.out.contains("Café"), "{}", ran.out);
+    assert!(!ran.err.is_empty(), "the encoding is said");
+    assert_eq!(desk.run(&["import", &path, "--quiet"]).err, "", "unless one asked for quiet");
+    page.truncate(20);
+}
+
+#[test]
+fn what_is_for_later_says_so() {
+    let desk = Desk::new();
+    let id = desk.story("One", "Words.\n");
+    let out = desk.path("out").display().to_string();
+    desk.fails(1, "format_not_yet", &["export", &id, "--format", "site", "--out", &out]);
+    desk.fails(1, "format_not_yet", &["export", &id, "--format", "markdown", "--preset", "hugo", "--out", &out]);
+    desk.fails(1, "format_not_yet", &["export", &id, "--format", "html", "--theme", "x", "--out", &out]);
+    desk.fails(1, "format_not_yet", &["search", "x", "--revisions"]);
+    desk.fails(1, "format_not_yet", &["restore", &id, "1", "--block", "0"]);
+    desk.fails(1, "format_not_yet", &["recover", "x.stet", "--out", "y.stet"]);
+    assert!(!desk.path("out").exists(), "nothing was made for it");
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    let desk = Desk::new();
+    let id = desk.story("One", "Words.\n");
+    desk.fails(2, "usage", &["frobnicate"]);
+    desk.fails(2, "usage", &["new"]);
+    desk.fails(2, "usage", &["status", &id, "published"]);
+    desk.fails(2, "usage", &["tag", &id, "name"]);
+    desk.fails(2, "usage", &["export", &id, "--format", "banana", "--stdout"]);
+    desk.fails(2, "usage", &["export", "--format", "markdown", "--stdout"]);
+    desk.fails(2, "usage", &["export", &id, "--format", "markdown"]);
+    desk.fails(2, "usage", &["diff", &id, "x"]);
+    desk.fails(2, "usage", &["publish", &id, "--at", "yesterday"]);
+}
+
+#[test]
+fn an_export_folder_that_cannot_be_written_leaves_nothing() {
+    let desk = Desk::new();
+    let id = desk.story("One", "Words.\n");
+    let file = desk.file("a-file", "in the way");
+    desk.fails(1, "export_unwritable", &["export", &id, "--format", "markdown", "--out", &format!("{file}/below")]);
+    assert_eq!(fs::read_to_string(file).unwrap(), "in the way");
+}
+
+#[test]
+fn tags_and_searches_that_make_no_sense_say_why() {
+    let desk = Desk::new();
+    let id = desk.story("One", "Words.\n");
+    desk.ok(&["tag", &id, "+a", "+b"]);
+    desk.fails(1, "tag_unknown", &["tags", "rename", "nope", "other"]);
+    desk.fails(1, "tag_exists", &["tags", "rename", "a", "b"]);
+    desk.ok(&["tags", "move", "a", "b"]);
+    desk.fails(1, "tag_cycle", &["tags", "move", "b", "a"]);
+    desk.fails(1, "query_invalid", &["search", "status:sideways"]);
+    desk.fails(1, "field_invalid", &["restore", &id, "1", "--field", "nope"]);
+}
+
+#[test]
+fn damage_is_named_and_exits_with_1() {
+    let desk = Desk::new();
+    desk.story("One", "Words that are in the file more than once.\n");
+    let mut bytes = fs::read(desk.library()).unwrap();
+    let end = bytes.len();
+    bytes[end / 2..end / 2 + 2_000].fill(0xA5);
+    fs::write(desk.library(), bytes).unwrap();
+    let ran = desk.run(&["check", "--deep", "--json"]);
+    assert_eq!(ran.exit, 1, "{}{}", ran.out, ran.err);
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+}
