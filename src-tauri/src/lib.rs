@@ -59,6 +59,7 @@ pub fn run() -> anyhow::Result<()> {
             stories::set_status,
             stories::publish,
             stories::purge,
+            stories::check_story,
             stories::saved_searches,
             stories::save_search,
             stories::delete_saved_search,

@@ -1,10 +1,12 @@
 //! Stories: lists, opening, saving, status, searches that are kept.
 
 use stet_core::article::Status;
+use stet_core::checks::{Check, story_checks};
 use stet_core::library::{Counts, Reason, Saved, SavedSearch, Story, StoryPage, StoryQuery};
 use stet_core::{Article, ArticleId, RevisionNumber};
 
 use super::{Answer, OnDesk, resolve_all};
+use crate::desk::off_thread;
 
 #[tauri::command]
 pub(crate) async fn list_stories(desk: OnDesk<'_>, query: StoryQuery, offset: u32, limit: u32) -> Answer<StoryPage> {
@@ -72,6 +74,11 @@ pub(crate) async fn publish(desk: OnDesk<'_>, id: String) -> Answer<Saved> {
 #[tauri::command]
 pub(crate) async fn purge(desk: OnDesk<'_>, ids: Vec<String>) -> Answer<()> {
     desk.with(move |library, _| library.purge(&resolve_all(library, &ids)?)).await
+}
+
+#[tauri::command]
+pub(crate) async fn check_story(article: Article) -> Answer<Vec<Check>> {
+    off_thread(move || Ok(story_checks(&article))).await
 }
 
 #[tauri::command]
