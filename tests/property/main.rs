@@ -1,0 +1,4 @@
+//! Random sequences against plain models.
+
+mod history;
+mod round_trips;
