@@ -1,10 +1,7 @@
-//! The one window: built with its first paint inside it, shown when that paint is there.
-
-use std::thread;
-use std::time::Duration;
+//! The one window: built with its first paint inside it. It is shown at once, in the desk's own colour: a web view that is
+//! hidden has no size and draws no frames, so a page that waits for either would come later, not sooner.
 
 use anyhow::Context;
-use tauri::webview::PageLoadEvent;
 use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::boot;
@@ -13,9 +10,6 @@ use crate::desk::Desk;
 
 /// The window's label, as in `tauri.conf.json` and the capabilities.
 pub(crate) const LABEL: &str = "main";
-
-/// When the window is shown even where the page has not come.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Opens the window.
 ///
@@ -27,11 +21,6 @@ pub(crate) fn open(app: &App) -> anyhow::Result<()> {
     let window = WebviewWindowBuilder::from_config(app, config)?
         .initialization_script(script)
         .on_navigation(|address| matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost"))
-        .on_page_load(|window, load| {
-            if load.event() == PageLoadEvent::Finished {
-                show(&window);
-            }
-        })
         .build()?;
     suit_the_platform(&window);
     let asked = window.clone();
@@ -40,10 +29,6 @@ pub(crate) fn open(app: &App) -> anyhow::Result<()> {
             api.prevent_close();
             asked.state::<Closing>().ask(&asked);
         }
-    });
-    thread::spawn(move || {
-        thread::sleep(PATIENCE);
-        show(&window);
     });
     Ok(())
 }
@@ -55,14 +40,6 @@ pub(crate) fn raise(app: &tauri::AppHandle) {
         if let Err(error) = raised {
             tracing::warn!(%error, "the window cannot be raised");
         }
-    }
-}
-
-fn show(window: &WebviewWindow) {
-    if !window.is_visible().unwrap_or(false)
-        && let Err(error) = window.show()
-    {
-        tracing::warn!(%error, "the window cannot be shown");
     }
 }
 
