@@ -1,0 +1,101 @@
+//! From a key press to the frame that shows it: the desk's page beside a plain `contenteditable` with the same text.
+//!
+//! WebKitGTK offers no Event Timing, so the page itself measures: the key's own time stamp, the next animation frame, and a
+//! message posted from it, which is handled after that frame is done. Times are whole milliseconds there.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use chrono::Utc;
+use stet_core::library::Reason;
+use stet_core::{Library, Stamp};
+
+use crate::Place;
+use crate::figure::{Figures, percentile};
+use crate::save::{article, paragraphs};
+use crate::window::Window;
+
+const KEYS: usize = 2_000;
+/// Keys of one WebDriver request.
+const BATCH: usize = 20;
+
+const MEASURE: &str = r"
+  window.__latencies = []
+  const after = new MessageChannel()
+  const waiting = []
+  after.port1.onmessage = () => { const now = performance.now(); for (const then of waiting.splice(0)) window.__latencies.push(now - then) }
+  addEventListener('keydown', (event) => {
+    const then = event.timeStamp
+    requestAnimationFrame(() => { waiting.push(then); after.port2.postMessage(0) })
+  }, true)
+";
+
+/// Goals: p99 at most 16 ms; p50 at most twice that of the plain `contenteditable`.
+pub(crate) fn measure(place: &Place, figures: &mut Figures) -> anyhow::Result<()> {
+    std::fs::create_dir_all("target/bench")?;
+    let folder = tempfile::tempdir_in("target/bench")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    for words in [1_000, 50_000] {
+        let (desk, plain) = runtime.block_on(async {
+            let desk = in_desk(place, folder.path(), words).await?;
+            let plain = in_plain(place, folder.path(), words).await?;
+            anyhow::Ok((desk, plain))
+        })?;
+        let name = |what: &str| format!("key to after-frame, {words} words, {what}");
+        let [desk50, desk99, plain50, plain99] =
+            [percentile(&desk, 0.5), percentile(&desk, 0.99), percentile(&plain, 0.5), percentile(&plain, 0.99)];
+        figures.ratio(&name("p50"), desk50, "ms", ("plain contenteditable", plain50), 2.0);
+        figures.limit(&name("p99"), desk99, "ms", ("plain contenteditable", plain99), 16.0);
+    }
+    Ok(())
+}
+
+async fn in_desk(place: &Place, folder: &Path, words: usize) -> anyhow::Result<Vec<f64>> {
+    let path = folder.join(format!("typing-{words}.stet"));
+    let stamp = Stamp::new("Bench", Utc::now());
+    Library::create(&path, &stamp)?.create_story(article(words, 0), Reason::Created, &stamp)?;
+    let window = Window::open(&place.programs.join("stet-desk"), &["--library", &path.to_string_lossy()], folder).await?;
+    let times = type_keys(&window, "main .ProseMirror").await;
+    window.close().await?;
+    times
+}
+
+async fn in_plain(place: &Place, folder: &Path, words: usize) -> anyhow::Result<Vec<f64>> {
+    let window = Window::open(&place.programs.join("bare-window"), &[], folder).await?;
+    let text: Vec<String> = paragraphs(words).collect();
+    let fill = "const page = document.getElementById('page'); page.replaceChildren(...arguments[0].map((text) => {
+        const p = document.createElement('p'); p.textContent = text; return p }))";
+    window.driver.execute(fill, vec![serde_json::json!(text)]).await?;
+    let times = type_keys(&window, "#page").await;
+    window.close().await?;
+    times
+}
+
+/// Types at the end of a paragraph in the middle of the text.
+async fn type_keys(window: &Window, page: &str) -> anyhow::Result<Vec<f64>> {
+    let middle = format!(
+        "const all = [...document.querySelectorAll('{page} > p')].filter((p) => p.textContent.length > 100)
+         const p = all[Math.floor(all.length / 2)]; p.scrollIntoView({{ block: 'center' }}); p.id = 'typed'
+         document.querySelector('{page}').focus()
+         const range = document.createRange(); range.selectNodeContents(p); range.collapse(false)
+         getSelection().removeAllRanges(); getSelection().addRange(range)"
+    );
+    window.ask(&middle).await?;
+    window.ask(MEASURE).await?;
+    let line = " and the roof of the bandstand can wait until spring";
+    let mut left = KEYS;
+    while left > 0 {
+        let batch: String = line.chars().cycle().skip(KEYS - left).take(BATCH.min(left)).collect();
+        left -= batch.chars().count();
+        window.driver.action_chain().send_keys(&batch).perform().await?;
+    }
+    let typed = window.ask("return document.getElementById('typed')?.textContent.length ?? -1").await?;
+    let times = window.ask("return window.__latencies").await?;
+    let times: Vec<f64> = times.as_array().context("a list of times")?.iter().filter_map(serde_json::Value::as_f64).collect();
+    anyhow::ensure!(
+        times.len() >= KEYS * 9 / 10,
+        "only {} of {KEYS} keys reached the page (the paragraph has {typed} characters)",
+        times.len()
+    );
+    Ok(times)
+}
