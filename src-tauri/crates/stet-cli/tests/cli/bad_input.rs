@@ -86,14 +86,13 @@ fn one_bad_file_stops_none_of_the_others() {
 #[test]
 fn what_a_file_declares_is_decoded_and_said() {
     let desk = Desk::new();
-    let mut page = b"<html><head><meta charset=\"iso-8859-1\"><title>x</title></head><body><h1>Caf\xe9</h1><p>Words about a caf\xe9.</p></body></html>".to_vec();
-    let path = desk.file("latin.html", &page);
+    let page = b"<html><head><meta charset=\"iso-8859-1\"><title>Caf\xe9</title></head><body><p>Words about a caf\xe9.</p></body></html>";
+    let path = desk.file("latin.html", page);
     let ran = desk.run(&["import", &path]);
     assert_eq!(ran.exit, 0, "{}", ran.err);
     assert!(ran.out.contains("Café"), "{}", ran.out);
     assert!(!ran.err.is_empty(), "the encoding is said");
     assert_eq!(desk.run(&["import", &path, "--quiet"]).err, "", "unless one asked for quiet");
-    page.truncate(20);
 }
 
 #[test]
