@@ -104,7 +104,6 @@ fn what_is_for_later_says_so() {
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "markdown", "--preset", "hugo", "--out", &out]);
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "html", "--theme", "x", "--out", &out]);
     desk.fails(1, "format_not_yet", &["search", "x", "--revisions"]);
-    desk.fails(1, "format_not_yet", &["restore", &id, "1", "--block", "0"]);
     desk.fails(1, "format_not_yet", &["recover", "x.stet", "--out", "y.stet"]);
     assert!(!desk.path("out").exists(), "nothing was made for it");
 }
@@ -144,6 +143,8 @@ fn tags_and_searches_that_make_no_sense_say_why() {
     desk.fails(1, "tag_cycle", &["tags", "move", "b", "a"]);
     desk.fails(1, "query_invalid", &["search", "status:sideways"]);
     desk.fails(1, "field_invalid", &["restore", &id, "1", "--field", "nope"]);
+    desk.fails(1, "field_invalid", &["restore", &id, "1", "--block", "9"]);
+    desk.fails(2, "usage", &["restore", &id, "1", "--block", "x"]);
 }
 
 #[test]
