@@ -1,0 +1,4 @@
+//! Stories in and out: each importer on its own ground, each format back again.
+
+mod roundtrip;
+mod samples;
