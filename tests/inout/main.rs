@@ -2,3 +2,4 @@
 
 mod roundtrip;
 mod samples;
+mod strategies;

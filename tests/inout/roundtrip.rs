@@ -45,3 +45,16 @@ fn every_accepted_document_comes_back_but_for_review() {
 fn prose_comes_back() {
     check(json!({"type":"doc","content":[{"type":"paragraph","content":[{"type":"text","text":"# not a heading"}]}]}));
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn every_document_comes_back(body in crate::strategies::document()) {
+        let read = Document::from_json(&body.to_json());
+        proptest::prop_assert_eq!(read.as_ref(), Ok(&body), "the strategy makes documents that the schema takes");
+        let article = Article { headline: "Headline".into(), body, ..Article::default() };
+        let returned = back(&article);
+        proptest::prop_assert_eq!(&returned.body, &article.body, "{}", markdown(&article));
+    }
+}

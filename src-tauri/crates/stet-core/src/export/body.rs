@@ -2,6 +2,7 @@
 //!
 //! Everything that comes from a story is escaped here. The importer reads back exactly what is written here.
 
+use super::nesting::Nesting;
 use crate::document::{Align, Block, Figure, Inline, ListItem, Mark, TableCell};
 
 /// Writes blocks; keeps the notes it meets, which the caller places.
@@ -40,7 +41,7 @@ impl<'a> Html<'a> {
                 self.out.push_str("<aside class=\"pull-quote\">");
                 self.wrapped("p", content, false);
                 if !attribution.is_empty() {
-                    self.out.push_str(&format!("<footer>{}</footer>", text_html(attribution)));
+                    self.out.push_str(&format!("<footer>{}</footer>", text_html(attribution, true, true)));
                 }
                 self.out.push_str("</aside>");
             }
@@ -72,13 +73,17 @@ impl<'a> Html<'a> {
             Block::Figure(figure) => self.figure(figure),
             Block::Embed { url, title } => {
                 let text = if title.is_empty() { url } else { title };
-                self.out.push_str(&format!("<figure class=\"embed\"><a href=\"{}\">{}</a></figure>", attribute(url), text_html(text)));
+                self.out.push_str(&format!(
+                    "<figure class=\"embed\"><a href=\"{}\">{}</a></figure>",
+                    attribute(url),
+                    text_html(text, true, true)
+                ));
             }
             Block::FactBox { title, content } => {
                 let begins_with_heading = matches!(content.first(), Some(Block::Heading { .. }));
                 self.out.push_str("<aside class=\"fact-box\">");
                 if !title.is_empty() || begins_with_heading {
-                    self.out.push_str(&format!("<h3 class=\"title\">{}</h3>", text_html(title)));
+                    self.out.push_str(&format!("<h3 class=\"title\">{}</h3>", text_html(title, true, true)));
                 }
                 self.blocks(content);
                 self.out.push_str("</aside>");
@@ -114,6 +119,13 @@ impl<'a> Html<'a> {
                     self.line(content, true);
                     self.blocks(rest);
                 }
+                // The empty one that an item must begin with goes without saying.
+                [Block::Paragraph { content }, rest @ ..]
+                    if content.is_empty() && !matches!(rest.first(), None | Some(Block::Paragraph { .. })) =>
+                {
+                    self.blocks(rest);
+                }
+                [Block::Paragraph { content }] if content.is_empty() => {}
                 blocks => self.blocks(blocks),
             }
             self.out.push_str("</li>");
@@ -157,7 +169,7 @@ impl<'a> Html<'a> {
             }
             if !figure.credit.is_empty() {
                 let label = if self.is_page { "<span class=\"label\">Picture: </span>" } else { "" };
-                self.out.push_str(&format!("<small class=\"credit\">{label}{}</small>", text_html(&figure.credit)));
+                self.out.push_str(&format!("<small class=\"credit\">{label}{}</small>", text_html(&figure.credit, true, true)));
             }
             self.out.push_str("</figcaption>");
         }
@@ -167,7 +179,11 @@ impl<'a> Html<'a> {
     fn picture(&mut self, asset: &str, src: &str, alt: &str, title: &str, class: &str) {
         if self.is_page && src.is_empty() {
             // The picture lies in the library; without its bytes the page can only say what it shows.
-            self.out.push_str(&format!("<span class=\"picture\" role=\"img\" aria-label=\"{}\">{}</span>", attribute(alt), text_html(alt)));
+            self.out.push_str(&format!(
+                "<span class=\"picture\" role=\"img\" aria-label=\"{}\">{}</span>",
+                attribute(alt),
+                text_html(alt, true, true)
+            ));
             return;
         }
         self.out.push_str("<img");
@@ -191,21 +207,21 @@ impl<'a> Html<'a> {
 
     /// Writes a line. `keeps_picture` says that a picture alone in it must be marked as part of a line.
     pub(crate) fn line(&mut self, line: &'a [Inline], keeps_picture: bool) {
-        let mut open: Vec<&'a Mark> = Vec::new();
-        for inline in line {
-            let marks: Vec<&Mark> = inline.marks().iter().filter(|mark| !mark.is_review()).collect();
-            let same = open.iter().zip(&marks).take_while(|(a, b)| a == b).count();
-            while open.len() > same {
-                if let Some(mark) = open.pop() {
-                    self.out.push_str(close(mark));
-                }
-            }
-            for mark in &marks[same..] {
-                self.out.push_str(&open_tag(mark));
-                open.push(mark);
-            }
+        let mut nesting = Nesting::new(line, false);
+        for (at, inline) in line.iter().enumerate() {
+            let step = nesting.step(at);
+            step.close.iter().for_each(|mark| self.out.push_str(close(mark)));
+            step.open.iter().for_each(|mark| self.out.push_str(&open_tag(mark)));
             match inline {
-                Inline::Text { text, .. } => self.out.push_str(&text_html(text)),
+                Inline::Text { text, .. } => {
+                    let starts = match at.checked_sub(1).and_then(|before| line.get(before)) {
+                        None | Some(Inline::HardBreak { .. }) => true,
+                        Some(Inline::Text { text, .. }) => text.ends_with(is_space),
+                        Some(_) => false,
+                    };
+                    let ends = matches!(line.get(at + 1), None | Some(Inline::HardBreak { .. }));
+                    self.out.push_str(&text_html(text, starts, ends));
+                }
                 Inline::HardBreak { .. } => self.out.push_str("<br>"),
                 Inline::Image { asset, src, alt, title, .. } => {
                     let class = if keeps_picture && line.len() == 1 && !self.is_page { "inline" } else { "" };
@@ -218,9 +234,7 @@ impl<'a> Html<'a> {
                 }
             }
         }
-        for mark in open.iter().rev() {
-            self.out.push_str(close(mark));
-        }
+        nesting.step(line.len()).close.iter().for_each(|mark| self.out.push_str(close(mark)));
         if matches!(line.last(), Some(Inline::HardBreak { .. })) {
             self.out.push_str("<br>");
         }
@@ -290,9 +304,14 @@ pub(super) fn element(mark: &Mark) -> &'static str {
     close(mark).trim_start_matches("</").trim_end_matches('>')
 }
 
-/// Returns text as HTML: escaped, and with the white space kept that HTML would collapse.
-pub(crate) fn text_html(text: &str) -> String {
-    let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
+/// Tells whether HTML collapses a character as white space.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
+}
+
+/// Returns text as HTML: escaped, and with the white space kept that HTML would collapse. `starts` and `ends` say whether
+/// white space at that end of the text would be lost, because a line or other white space ends there.
+pub(crate) fn text_html(text: &str, starts: bool, ends: bool) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text;
     while !rest.is_empty() {
@@ -302,8 +321,8 @@ pub(crate) fn text_html(text: &str) -> String {
         let end = rest.find(|c: char| !is_space(c)).unwrap_or(rest.len());
         let space = &rest[..end];
         rest = &rest[end..];
-        let at_edge = out.is_empty() || rest.is_empty();
-        if space == " " && !at_edge {
+        let is_lost = (out.is_empty() && starts) || (rest.is_empty() && ends);
+        if space == " " && !is_lost {
             out.push(' ');
         } else if !space.is_empty() {
             let space = space.replace('\n', "&#10;").replace('\r', "&#13;");

@@ -2,6 +2,7 @@
 
 use super::body::{attribute, element};
 use super::markdown::Writer;
+use super::nesting::Nesting;
 use crate::document::{Inline, Mark};
 
 /// Where a line stands, and how its marks are to be written.
@@ -20,20 +21,11 @@ pub(super) struct Setting {
 impl<'a> Writer<'a> {
     pub(super) fn line(&mut self, line: &'a [Inline], setting: Setting) -> String {
         let mut out = String::new();
-        let mut open: Vec<&'a Mark> = Vec::new();
+        let mut nesting = Nesting::new(line, true);
         for (at, inline) in line.iter().enumerate() {
-            let is_text = matches!(inline, Inline::Text { .. });
-            let marks: Vec<&Mark> = inline.marks().iter().filter(|mark| !mark.is_review() && !(is_text && **mark == Mark::Code)).collect();
-            let same = open.iter().zip(&marks).take_while(|(a, b)| a == b).count();
-            while open.len() > same {
-                if let Some(mark) = open.pop() {
-                    out.push_str(&close(mark, setting));
-                }
-            }
-            for mark in &marks[same..] {
-                out.push_str(&begin(mark, setting));
-                open.push(mark);
-            }
+            let step = nesting.step(at);
+            step.close.iter().for_each(|mark| out.push_str(&close(mark, setting)));
+            step.open.iter().for_each(|mark| out.push_str(&begin(mark, setting)));
             let at_start = out.is_empty() || out.ends_with('\n');
             let at_end = matches!(line.get(at + 1), None | Some(Inline::HardBreak { .. }));
             match inline {
@@ -58,9 +50,7 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        for mark in open.iter().rev() {
-            out.push_str(&close(mark, setting));
-        }
+        nesting.step(line.len()).close.iter().for_each(|mark| out.push_str(&close(mark, setting)));
         // One break at the end of a block shows nothing; the second makes the first one count.
         if matches!(line.last(), Some(Inline::HardBreak { .. })) {
             out.push_str("<br>");
@@ -135,7 +125,7 @@ fn title_text(title: &str) -> String {
 /// Returns code between as many backticks as it needs.
 fn code(text: &str, setting: Setting) -> String {
     if text.contains(['\n', '\r', '\t']) || (setting.in_table && text.contains('|')) || text.trim().is_empty() {
-        return format!("<code>{}</code>", super::body::text_html(text).replace('|', "&#124;"));
+        return format!("<code>{}</code>", super::body::text_html(text, true, true).replace('|', "&#124;"));
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

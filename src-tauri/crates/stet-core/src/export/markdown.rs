@@ -197,7 +197,7 @@ impl<'a> Writer<'a> {
                 let heading = if title.is_empty() && !matches!(content.first(), Some(Block::Heading { .. })) {
                     String::new()
                 } else {
-                    format!("\n<h3 class=\"title\">{}</h3>", super::body::text_html(title))
+                    format!("\n<h3 class=\"title\">{}</h3>", super::body::text_html(title, true, true))
                 };
                 format!("<aside class=\"fact-box\">{heading}\n\n{}\n\n</aside>", self.blocks(content))
             }

@@ -8,6 +8,7 @@ pub mod html;
 mod lines;
 mod loss;
 pub mod markdown;
+mod nesting;
 
 use std::io::Write;
 use std::path::Path;

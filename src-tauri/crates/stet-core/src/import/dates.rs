@@ -59,7 +59,7 @@ fn human(text: &str) -> Option<Read> {
     let mut parts = Parts::default();
     let lower = text.to_lowercase().replace("a.m.", "am").replace("p.m.", "pm").replace('\u{a0}', " ");
     for word in lower.split(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '•' | '·' | '(' | ')' | '—' | '–')) {
-        let word = word.trim_matches(['.', ':', ';', '-']);
+        let word = word.trim_end_matches(['.', ':', ';', '-']).trim_start_matches(['.', ':', ';']);
         if !word.is_empty() {
             parts.take(word)?;
         }
@@ -298,6 +298,8 @@ mod tests {
             ("13/04/2024", "2024-04-13 00:00"),
             ("04/13/2024", "2024-04-13 00:00"),
             ("4. April 2024", "2024-04-04 00:00"),
+            ("2015-03-17 10:00:00 -4", "2015-03-17 14:00"),
+            ("4 April 2024 - 15:47", "2024-04-04 15:47"),
         ] {
             check(text, expected);
         }

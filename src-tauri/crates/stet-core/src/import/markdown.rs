@@ -10,7 +10,7 @@ use comrak::{Arena, Options, format_html, parse_document};
 use super::html::{Origin, read_fragment};
 use super::{Imported, Warning, front_matter};
 use crate::document::Document;
-use crate::export::body::attribute;
+use crate::export::body::{attribute, text_html};
 use crate::{Article, Result};
 
 /// Reads Markdown with its front matter. `name` is the file's name.
@@ -62,10 +62,16 @@ fn to_html(text: &str) -> String {
         keep_address(&arena, node);
     }
     for node in nodes {
+        let is_edge = |beside: Option<&AstNode<'_>>| {
+            beside.is_none_or(|node| matches!(node.data().value, NodeValue::LineBreak | NodeValue::SoftBreak))
+        };
+        let (starts, ends) = (is_edge(node.previous_sibling()), is_edge(node.next_sibling()));
         let mut data = node.data_mut();
         let kept = match &data.value {
-            NodeValue::Text(text) if needs_keeping(text) => keep(text),
-            NodeValue::Code(code) if needs_keeping(&code.literal) => format!("<code>{}</code>", keep(&code.literal)),
+            NodeValue::Text(text) if needs_keeping(text, starts, ends) => text_html(text, starts, ends),
+            NodeValue::Code(code) if needs_keeping(&code.literal, true, true) => {
+                format!("<code>{}</code>", text_html(&code.literal, true, true))
+            }
             _ => continue,
         };
         data.value = NodeValue::HtmlInline(kept);
@@ -110,13 +116,8 @@ fn spoken(node: &AstNode<'_>) -> Option<String> {
 }
 
 /// Tells whether HTML would collapse some of the text's white space.
-fn needs_keeping(text: &str) -> bool {
-    text.contains("  ") || text.contains(['\n', '\t', '\r', '\u{c}']) || text.starts_with(' ') || text.ends_with(' ')
-}
-
-/// Returns text as HTML that keeps its white space.
-fn keep(text: &str) -> String {
-    crate::export::body::text_html(text)
+fn needs_keeping(text: &str, starts: bool, ends: bool) -> bool {
+    text.contains("  ") || text.contains(['\n', '\t', '\r', '\u{c}']) || (starts && text.starts_with(' ')) || (ends && text.ends_with(' '))
 }
 
 /// Cuts markers of quotations beyond a hundred at the start of a line: no story nests so, and the parser recurses.

@@ -93,7 +93,8 @@ impl Reader {
         let foot = find_all(node, &is_foot).into_iter().next();
         let attribution = foot.map(|foot| line_text(&self.line_in(&foot, place))).unwrap_or_default();
         let mut flow = Flow::new(true, false);
-        self.walk_without(node, &is_foot, place, &mut flow);
+        let inner = Place { keeps_pictures: true, ..place.clone() };
+        self.walk_without(node, &is_foot, &inner, &mut flow);
         Block::PullQuote { attribution: cut(attribution), content: flow.finish_line() }
     }
 
@@ -269,7 +270,9 @@ impl Reader {
                 return flow.block(Block::Embed { url, title });
             }
         }
-        let pictures = find_all(node, &|child| tag(child) == "img");
+        let in_caption = caption.as_ref().map(|caption| find_all(caption, &|child| tag(child) == "img")).unwrap_or_default();
+        let is_own = |child: &Handle| tag(child) == "img" && !in_caption.iter().any(|other| std::rc::Rc::ptr_eq(other, child));
+        let pictures = find_all(node, &is_own);
         let is_data = find(node, &["table", "pre"]).is_some();
         if pictures.is_empty() || is_data {
             flow.flush();
