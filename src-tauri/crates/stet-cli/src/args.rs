@@ -296,7 +296,7 @@ pub(crate) struct Search {
     pub(crate) query: String,
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: u32,
-    /// Search older revisions too
+    /// Search older revisions too; each line ends with the newest revision that matches
     #[arg(long)]
     pub(crate) revisions: bool,
 }

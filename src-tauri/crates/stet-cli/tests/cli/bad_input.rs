@@ -103,7 +103,6 @@ fn what_is_for_later_says_so() {
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "site", "--out", &out]);
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "markdown", "--preset", "hugo", "--out", &out]);
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "html", "--theme", "x", "--out", &out]);
-    desk.fails(1, "format_not_yet", &["search", "x", "--revisions"]);
     desk.fails(1, "format_not_yet", &["recover", "x.stet", "--out", "y.stet"]);
     assert!(!desk.path("out").exists(), "nothing was made for it");
 }

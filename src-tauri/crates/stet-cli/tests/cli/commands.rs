@@ -130,6 +130,10 @@ fn stories_are_found() {
     assert_eq!((found.len(), found[0][0], found[0][1]), (1, id.as_str(), "Winter ferry"));
     assert!(found[0][2].contains("harbour"), "{found:?}");
     assert_eq!(desk.ok(&["search", "zeppelin"]), "");
+    desk.ok_with(&["save", &id, "--body", "-"], "All of it is new.\n");
+    assert_eq!(desk.ok(&["search", "harbour"]), "", "the story no longer says it");
+    let once = desk.ok(&["search", "harbour", "--revisions"]);
+    assert_eq!((rows(&once)[0][0], rows(&once)[0][3]), (id.as_str(), "1"));
     assert_eq!(desk.ok(&["list", "--limit", "1"]).lines().count(), 1);
     assert_eq!(desk.json(&["list", "--query", "ferry"]).as_array().unwrap().len(), 1);
 }
