@@ -70,6 +70,15 @@ pub fn render(piece: Piece<'_>, publication: &str) -> Result<(String, Vec<Loss>)
     };
     let fault = |error: minijinja::Error| Error::Io { path: "broadsheet.html".into(), reason: error.to_string() };
     let mut environment = Environment::new();
+    // The engine's own escaping writes every slash as a code; addresses should stay readable.
+    environment.set_formatter(|out, _, value| {
+        if value.is_undefined() || value.is_none() {
+            return Ok(());
+        }
+        let text = value.to_string();
+        let text = if value.is_safe() { text } else { super::body::attribute(&text) };
+        out.write_str(&text).map_err(minijinja::Error::from)
+    });
     environment.add_template("broadsheet.html", TEMPLATE).map_err(fault)?;
     let template = environment.get_template("broadsheet.html").map_err(fault)?;
     Ok((template.render(page).map_err(fault)?, loss::html(&document)))

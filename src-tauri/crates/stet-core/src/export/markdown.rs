@@ -172,7 +172,7 @@ impl<'a> Writer<'a> {
             Block::Paragraph { content } => self.line(content, self.setting(false)),
             Block::Heading { level, content } => {
                 let line = self.line(content, self.setting(true));
-                format!("{} {line}", "#".repeat(usize::from(*level).clamp(1, 6))).trim_end().to_owned()
+                format!("{} {line}", "#".repeat(usize::from(*level).clamp(1, 6))).trim_end_matches(' ').to_owned()
             }
             Block::Blockquote { content } => {
                 let inner = if matches!(content.as_slice(), [Block::Paragraph { content }] if content.is_empty()) {
@@ -221,7 +221,7 @@ impl<'a> Writer<'a> {
             let mark = marker(at);
             let text = self.item(item, is_tight);
             let width = " ".repeat(mark.len());
-            out.push(format!("{mark}{}", indent(&text, &width, false)).trim_end().to_owned());
+            out.push(format!("{mark}{}", indent(&text, &width, false)).trim_end_matches(' ').to_owned());
         }
         out.join(if is_tight { "\n" } else { "\n\n" })
     }

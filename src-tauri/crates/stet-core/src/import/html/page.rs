@@ -9,7 +9,7 @@ use super::{Origin, read_fragment};
 use crate::Article;
 use crate::article::LeadImage;
 use crate::document::text::line_text;
-use crate::document::{Block, Document, LinkTarget, is_allowed_url};
+use crate::document::{Block, Document, Inline, LinkTarget, is_allowed_url};
 use crate::import::{Imported, Warning, dates, front_matter};
 
 /// An element with this many characters of text is a story; less is a teaser.
@@ -37,13 +37,12 @@ pub(super) fn read(html: &str) -> Imported {
 
 /// Finds the story's element and reads it: the one `article`, or what readability finds, or the whole body.
 fn body(tree: &Tree) -> (Document, Vec<Warning>) {
-    let outer =
-        |node: &Handle| tag(node) == "article" || attr_text(node, "itemprop") == "articleBody" || attr_text(node, "role") == "article";
-    let stories: Vec<Handle> =
-        find_all(&tree.root, &outer).into_iter().filter(|node| clean_text(node).chars().count() >= LEAST_STORY).collect();
-    let inner = stories.iter().find(|node| attr_text(node, "itemprop") == "articleBody");
-    let own =
-        stories.iter().find(|node| has_class(node, &["stet-story"])).or(inner).or(if stories.len() == 1 { stories.first() } else { None });
+    let is_body = |node: &Handle| attr_text(node, "itemprop") == "articleBody";
+    let outer = |node: &Handle| tag(node) == "article" || is_body(node) || attr_text(node, "role") == "article";
+    let is_story = |node: &Handle| is_body(node) || clean_text(node).chars().count() >= LEAST_STORY;
+    let stories: Vec<Handle> = find_all(&tree.root, &outer).into_iter().filter(is_story).collect();
+    let inner = stories.iter().find(|node| is_body(node));
+    let own = inner.or(if stories.len() == 1 { stories.first() } else { None });
     let whole = find(&tree.root, &["body"]).unwrap_or_else(|| tree.root.clone());
     if let Some(story) = own {
         let mut reader = Reader::new(tree, Origin::Html);
@@ -212,6 +211,45 @@ fn news_article(value: &Value, depth: usize) -> Option<&Map<String, Value>> {
     }
 }
 
+/// Completes the lead picture from the figure that shows it; a figure marked as the lead is one even if the head names none.
+fn take_lead(root: &Handle, article: &mut Article) {
+    for figure in find_all(root, &|node| tag(node) == "figure") {
+        let Some(picture) = find(&figure, &["img"]) else { continue };
+        let Some((asset, src)) = super::flow::source(&picture) else { continue };
+        let is_lead = match &article.lead_image {
+            Some(lead) => lead.src == src,
+            None => has_class(&figure, &["lead"]),
+        };
+        if !is_lead {
+            continue;
+        }
+        let lead = article.lead_image.get_or_insert_default();
+        (lead.asset, lead.src) = (asset, src);
+        if lead.alt.is_empty() {
+            lead.alt = attr_text(&picture, "alt");
+        }
+        if let Some(caption) = find(&figure, &["figcaption"]) {
+            let credit = find_all(&caption, &|node| has_class(node, &["credit"])).first().map(clean_text).unwrap_or_default();
+            let all = clean_text(&caption);
+            lead.caption = all.strip_suffix(&credit).unwrap_or(&all).trim().to_owned();
+            lead.credit = credit.strip_prefix("Picture: ").unwrap_or(&credit).to_owned();
+        }
+        return;
+    }
+}
+
+/// Takes the place from which a story is written off its first paragraph, where the page marks it.
+fn take_dateline(root: &Handle, article: &mut Article) {
+    let Some(place) = find_all(root, &|node| tag(node) == "span" && has_class(node, &["dateline"])).first().map(clean_text) else { return };
+    let Some(Block::Paragraph { content }) = article.body.content.first_mut() else { return };
+    if let Some(Inline::Text { text, .. }) = content.first_mut()
+        && let Some(rest) = text.strip_prefix(&place).map(|rest| rest.trim_start_matches([' ', '—', '–', '-', ':']).to_owned())
+    {
+        *text = rest;
+        article.dateline = place;
+    }
+}
+
 /// Takes out of the body what the head has said already: the headline, the standfirst, the lead picture; and from the
 /// body what the head did not say.
 fn tidy(root: &Handle, article: &mut Article, warnings: &mut Vec<Warning>) {
@@ -239,6 +277,8 @@ fn tidy(root: &Handle, article: &mut Article, warnings: &mut Vec<Warning>) {
         let names = author.first().map(clean_text).filter(|text| text.chars().count() <= 120).unwrap_or_default();
         article.byline = front_matter::split_names(&names);
     }
+    take_lead(root, article);
+    take_dateline(root, article);
     let (headline, standfirst) = (squeeze(&article.headline), squeeze(&article.standfirst));
     let lead = article.lead_image.clone().unwrap_or_default();
     let mut seen = 0;
