@@ -81,6 +81,7 @@ pub fn run() -> anyhow::Result<()> {
             exchange::preview_export,
             exchange::export_stories,
             exchange::import_files,
+            exchange::import_bytes,
             exchange::read_html,
             exchange::cancel,
             system::choose_folder,

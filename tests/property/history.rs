@@ -282,7 +282,7 @@ impl Run {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: (ProptestConfig::default().cases / 10).max(1), max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn a_library_is_its_model(steps in steps()) {

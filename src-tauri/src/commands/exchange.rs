@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use stet_core::export::{self, Options, Piece, Preview, Report};
-use stet_core::import::{self, Format, Warning};
+use stet_core::import::{self, Format, Imported, Warning};
 use stet_core::library::Reason;
 use stet_core::{Document, Error, Library, Stamp};
-use tauri::ipc::Channel;
+use tauri::ipc::{Channel, InvokeBody, Request};
 use tauri::{AppHandle, Manager};
 
 use super::{Answer, OnDesk, resolve_all};
@@ -65,6 +66,23 @@ pub(crate) async fn import_files(app: AppHandle, paths: Vec<PathBuf>, progress: 
     .await
 }
 
+/// Imports one file that was dropped on the window: its bytes are the request's body, its name (percent-encoded) a header, for
+/// a page never learns a path.
+#[tauri::command]
+pub(crate) async fn import_bytes(desk: OnDesk<'_>, request: Request<'_>) -> Answer<ImportReport> {
+    let name = request.headers().get("x-stet-name").and_then(|name| name.to_str().ok()).unwrap_or("file");
+    let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(Error::ImportBinary { name }.into());
+    };
+    let bytes = bytes.clone();
+    desk.with(move |library, stamp| {
+        let imported = import::read(&name, &bytes, Format::Auto);
+        Ok(ImportReport { files: vec![bring_in(library, name, imported, stamp)] })
+    })
+    .await
+}
+
 #[tauri::command]
 pub(crate) async fn read_html(html: String) -> Answer<ReadBody> {
     off_thread(move || {
@@ -82,8 +100,13 @@ pub(crate) fn cancel(desk: OnDesk<'_>) {
 /// Brings one file in; a file that cannot be read becomes a line of the report and stops nothing.
 fn import_file(library: &Library, path: &Path, stamp: &Stamp) -> ImportedFile {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    bring_in(library, name, import::read_file(path, Format::Auto), stamp)
+}
+
+/// Makes a story of what was read, and a line of the report of what became of it.
+fn bring_in(library: &Library, name: String, read: stet_core::Result<Imported>, stamp: &Stamp) -> ImportedFile {
     let mut file = ImportedFile { name, story: None, headline: String::new(), warnings: Vec::new(), failure: None };
-    let story = import::read_file(path, Format::Auto).and_then(|imported| {
+    let story = read.and_then(|imported| {
         file.warnings = imported.warnings;
         library.create_story(imported.article, Reason::Imported, stamp)
     });

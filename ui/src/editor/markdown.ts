@@ -20,6 +20,8 @@ export function readMarkdown(text: string): Fragment {
 }
 
 const ITEM = /^( *)([-*+]|\d{1,9}[.)])(?: +(.*)|)$/
+/** Items that may end a paragraph without a blank line before them. */
+const INTERRUPTS = /^ *(?:[-*+]|1[.)]) +\S/
 const { paragraph, heading, blockquote, bullet_list, ordered_list, list_item, code_block, horizontal_rule, hard_break } = schema.nodes
 
 function blocks(lines: string[], depth: number): Node[] {
@@ -52,7 +54,8 @@ function blocks(lines: string[], depth: number): Node[] {
       for (; i < lines.length && /^ {0,3}>/.test(lines[i]); i++) inner.push(lines[i].replace(/^ {0,3}> ?/, ''))
       i--
       out.push(blockquote.create(null, filled(blocks(inner, depth + 1))))
-    } else if (ITEM.test(line) && prose.length === 0 && depth < 8) {
+    } else if ((prose.length === 0 ? ITEM : INTERRUPTS).test(line) && depth < 8) {
+      flush()
       const read = list(lines, i, depth)
       out.push(read.node)
       i = read.end - 1

@@ -32,3 +32,6 @@ export const marks: readonly MarkPart[] = [
 const specs = <S>(parts: readonly { name: string; spec: S }[]) => Object.fromEntries(parts.map((part) => [part.name, part.spec]))
 
 export const schema = new Schema({ topNode: 'page', nodes: specs<NodeSpec>(nodes), marks: specs<MarkSpec>(marks) })
+
+// A footnote is only ever put in by an editor: without this ProseMirror would wrap pasted blocks in one to fit them into a line.
+schema.nodes.footnote.hasRequiredAttrs = () => true

@@ -86,8 +86,8 @@ export class Commands {
     if (plain && (event.key !== '?' || isTyping(event.target))) return
     const command = this.match(event)
     if (!command) return
-    // A dialog keeps the keyboard to itself; only what it says it knows passes.
-    if (document.querySelector('[role=dialog][data-state=open], [role=menu][data-state=open]')) {
+    // A dialog keeps the keyboard to itself.
+    if (overlaid()) {
       if (/^F\d/.test(event.key) || event.ctrlKey || event.metaKey) event.preventDefault()
       return
     }
@@ -102,6 +102,9 @@ export class Commands {
 export function shortcutsOf(command: Command): string[] {
   return command.shortcut === undefined ? [] : Array.isArray(command.shortcut) ? command.shortcut : [command.shortcut]
 }
+
+/** Whether a dialog or a menu has the keyboard. */
+export const overlaid = (): boolean => document.querySelector('[role=dialog][data-state=open], [role=menu][data-state=open]') !== null
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

@@ -254,10 +254,14 @@ pub(crate) struct Restore {
     /// Only this field, by its name in `stet show --format json`
     #[arg(long, value_name = "NAME", conflicts_with = "block")]
     pub(crate) field: Option<String>,
-    /// Only this block
-    #[arg(long, value_name = "PATH")]
-    pub(crate) block: Option<String>,
+    /// Only this block of the revision: its place in the body from 0, and after a dot the place inside it (2, 2.0)
+    #[arg(long, value_name = "PATH", value_parser = block_path)]
+    pub(crate) block: Option<BlockPath>,
 }
+
+/// Where a block stands: places from 0, from the body inwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BlockPath(pub(crate) Vec<usize>);
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -292,7 +296,7 @@ pub(crate) struct Search {
     pub(crate) query: String,
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: u32,
-    /// Search older revisions too
+    /// Search older revisions too; each line ends with the newest revision that matches
     #[arg(long)]
     pub(crate) revisions: bool,
 }
@@ -354,6 +358,12 @@ fn revision(text: &str) -> Result<RevisionNumber, String> {
     digits.parse().map_err(|_| "a revision is a number, such as 14 or r14".to_owned())
 }
 
+/// Reads `2` or `2.0`.
+fn block_path(text: &str) -> Result<BlockPath, String> {
+    let places = text.split('.').map(str::parse).collect::<Result<Vec<usize>, _>>();
+    places.map(BlockPath).map_err(|_| "a block is named by its place, such as 2, or 2.0 for the first inside it".to_owned())
+}
+
 fn side(text: &str) -> Result<Side, String> {
     if text == "draft" { Ok(Side::Draft) } else { revision(text).map(Side::Revision) }
 }
@@ -392,6 +402,8 @@ mod tests {
         assert_eq!(revision("r14"), Ok(14));
         assert_eq!(revision("14"), Ok(14));
         assert!(revision("x").is_err());
+        assert_eq!(block_path("2.0"), Ok(BlockPath(vec![2, 0])));
+        assert!(block_path("2.").is_err());
         assert_eq!(time("2024-04-04").map(|time| time.to_rfc3339()).as_deref(), Ok("2024-04-04T00:00:00+00:00"));
         assert!(time("yesterday").is_err());
     }

@@ -33,6 +33,9 @@ pub(crate) fn stamp() -> Stamp {
     Stamp::new(author(), Utc::now())
 }
 
+/// Who did it where nobody said and the system knows no name, as at the desk.
+const NOBODY: &str = "Editor";
+
 /// `$STET_AUTHOR`, or the full name that the system knows the user by, or the user's short name.
 fn author() -> String {
     let given = |key: &str| env::var(key).ok().filter(|value| !value.trim().is_empty());
@@ -40,14 +43,15 @@ fn author() -> String {
         return author.trim().to_owned();
     }
     let user = given("USER").or_else(|| given("USERNAME")).or_else(|| given("LOGNAME")).unwrap_or_default();
-    fs::read_to_string("/etc/passwd").ok().and_then(|accounts| full_name(&accounts, &user)).unwrap_or(user)
+    let full = fs::read_to_string("/etc/passwd").ok().and_then(|accounts| full_name(&accounts, &user));
+    full.unwrap_or_else(|| if user.is_empty() || user == "root" { NOBODY.to_owned() } else { user })
 }
 
 /// Finds a user's full name in the text of `/etc/passwd`: the first part of the fifth field.
 fn full_name(accounts: &str, user: &str) -> Option<String> {
     let line = accounts.lines().find(|line| line.split(':').next() == Some(user))?;
     let name = line.split(':').nth(4)?.split(',').next()?.trim();
-    (!name.is_empty()).then(|| name.to_owned())
+    (!name.is_empty() && name != user).then(|| name.to_owned())
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ export class Tools implements Observer {
     // A tool that takes the focus keeps itself open; anything else closes the bar.
     setTimeout(() => {
       const { activeElement } = document
-      if (this.view?.hasFocus() || this.canvas?.contains(activeElement) || activeElement?.closest('.page-find')) return
+      if (this.view?.hasFocus() || this.canvas?.contains(activeElement)) return
       this.bar = null
       if (!this.link?.editing) this.link = null
     })
@@ -117,7 +117,7 @@ export class Tools implements Observer {
     if (!view || this.pointer || view.composing) return
     const { selection } = view.state
     const words = (selection instanceof TextSelection || selection instanceof CellSelection) && !selection.empty && !fieldAt(selection.$from) && !selection.$from.parent.type.spec.code
-    if (!words || !view.editable || !(view.hasFocus() || forced || this.bar) || this.link?.editing) {
+    if (!words || !view.editable || !(view.hasFocus() || forced || this.inBar()) || this.link?.editing) {
       this.bar = null
       return
     }
@@ -125,16 +125,26 @@ export class Tools implements Observer {
     this.turn++
   }
 
+  private inBar(): boolean {
+    return document.activeElement?.closest('.format') !== null && this.bar !== null
+  }
+
   focusBar(): boolean {
     this.showBar(true)
-    if (!this.bar) return false
+    const { view } = this
+    if (!this.bar || !view) return false
+    const { from, to } = view.state.selection
+    view.dispatch(hold(view.state.tr, { from, to }))
     this.barFocus++
     return true
   }
 
-  /** Hides the bar and gives the keyboard back to the page. */
+  /** Gives the keyboard back to the page. */
   leaveBar(): void {
-    this.view?.focus()
+    const { view } = this
+    if (!view) return
+    view.focus()
+    view.dispatch(hold(view.state.tr, null))
   }
 
   // ---- links

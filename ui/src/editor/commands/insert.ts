@@ -44,7 +44,7 @@ export const insertCode: Command = (state, dispatch) => place(state, dispatch, s
 
 /** A picture at an address. */
 export function insertFigure(src: string): Command {
-  return (state, dispatch) => isAllowedUrl(src, 'source') && place(state, dispatch, state.schema.nodes.figure.create({ src }))
+  return (state, dispatch) => isAllowedUrl(src, 'source') && place(state, dispatch, state.schema.nodes.figure.create({ asset: '', src }))
 }
 
 /** A piece of another site, kept as its address. */

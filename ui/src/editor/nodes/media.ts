@@ -28,7 +28,7 @@ export const figure: NodePart = {
     group: 'block',
     defining: true,
     isolating: true,
-    attrs: { asset: { default: '' }, src: { default: '' }, alt: { default: '' }, credit: { default: '' } },
+    attrs: { asset: {}, src: {}, alt: { default: '' }, credit: { default: '' } },
     parseDOM: [
       {
         tag: 'figure',
@@ -53,7 +53,7 @@ export const image: NodePart = {
     inline: true,
     group: 'inline',
     draggable: true,
-    attrs: { asset: { default: '' }, src: { default: '' }, alt: { default: '' }, title: { default: '' } },
+    attrs: { asset: {}, src: {}, alt: { default: '' }, title: { default: '' } },
     parseDOM: [
       {
         tag: 'img, span[data-inline-picture]',

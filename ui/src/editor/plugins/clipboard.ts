@@ -25,8 +25,7 @@ export function clipboard(onMarkdown: (pasted: PastedMarkdown) => void): Plugin 
       clipboardSerializer: DOMSerializer.fromSchema(schema),
       transformPasted: (slice) => new Slice(settle(slice.content), slice.openStart, slice.openEnd),
       clipboardTextSerializer: (slice) => plainText(slice.content),
-      // A line is a paragraph, as other editors of prose have it; a single line stays in its paragraph.
-      clipboardTextParser: (text, _context, plain) => textSlice(text, plain),
+      clipboardTextParser: textSlice,
       handlePaste(view, event) {
         const text = event.clipboardData?.getData('text/plain') ?? ''
         if (pasteIntoField(view, text)) return true
@@ -35,7 +34,7 @@ export function clipboard(onMarkdown: (pasted: PastedMarkdown) => void): Plugin 
         const html = event.clipboardData?.getData('text/html')
         if (html || !looksLikeMarkdown(text)) return false
         const { from } = view.state.selection
-        view.dispatch(closeHistory(view.state.tr.replaceSelection(textSlice(text, true))).scrollIntoView().setMeta('paste', true))
+        view.dispatch(closeHistory(view.state.tr.replaceSelection(textSlice(text))).scrollIntoView().setMeta('paste', true))
         onMarkdown({ text, from, to: view.state.selection.to })
         return true
       },
@@ -67,10 +66,11 @@ function linkable(state: EditorState, from: number, to: number): boolean {
   return state.selection.$from.sameParent(state.selection.$to) && !isWholeAddress(state.doc.textBetween(from, to))
 }
 
-function textSlice(text: string, plain: boolean): Slice {
-  const clean = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '')
+/** Reads plain text: blank lines part paragraphs and single ones break lines; where none is blank, each line is a paragraph. */
+function textSlice(text: string): Slice {
+  const clean = text.replace(/\r\n?/g, '\n').replace(/^\n+|\n+$/g, '')
   const paragraph = (line: string) => schema.nodes.paragraph.create(null, line ? schema.text(line) : null)
-  const blocks = clean.split(/\n{2,}/).flatMap((block) => (plain ? [block] : block.split('\n')).map((line) => withBreaks(line) ?? paragraph(line)))
+  const blocks = clean.split(/\n\s*\n/.test(clean) ? /\n\s*\n/ : '\n').map((block) => withBreaks(block) ?? paragraph(block))
   return new Slice(Fragment.from(blocks), 1, 1)
 }
 

@@ -6,7 +6,7 @@ import { redo } from 'prosemirror-history'
 import { inputRules, undoInputRule } from 'prosemirror-inputrules'
 import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
-import { EditorState, TextSelection, type Command, type Transaction } from 'prosemirror-state'
+import { EditorState, Selection, TextSelection, type Command, type Transaction } from 'prosemirror-state'
 import { StepMap } from 'prosemirror-transform'
 import { EditorView, type NodeView, type NodeViewConstructor } from 'prosemirror-view'
 import { undoOnce } from '../commands'
@@ -81,7 +81,10 @@ class FootnoteView implements NodeView {
 
   private enter(): void {
     if (!this.inner) this.open()
-    this.inner?.focus()
+    const { inner } = this
+    if (!inner || inner.hasFocus()) return
+    inner.dispatch(inner.state.tr.setSelection(Selection.atEnd(inner.state.doc)).setMeta(FROM_OUTSIDE, true))
+    inner.focus()
   }
 
   private open(): void {
@@ -117,7 +120,11 @@ class FootnoteView implements NodeView {
     const left = Math.min(Math.max(8, mark.left - overlay.left - 24), overlay.width - width - 8)
     this.popover.style.width = `${width}px`
     this.popover.style.left = `${left}px`
-    this.popover.style.top = `${mark.bottom - overlay.top + 8}px`
+    const sight = this.overlay().parentElement?.getBoundingClientRect() ?? overlay
+    // Above the line where there is no room under it; from there it grows upwards.
+    if (mark.bottom + 16 + this.popover.offsetHeight > sight.bottom && mark.top - 16 - this.popover.offsetHeight > sight.top) {
+      this.popover.style.bottom = `${overlay.bottom - mark.top + 8}px`
+    } else this.popover.style.top = `${mark.bottom - overlay.top + 8}px`
   }
 
   private close(): void {

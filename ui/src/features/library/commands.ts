@@ -15,7 +15,6 @@ import Bookmark from '@lucide/svelte/icons/bookmark'
 import Plus from '@lucide/svelte/icons/plus'
 import Search from '@lucide/svelte/icons/search'
 import Settings from '@lucide/svelte/icons/settings-2'
-import Sun from '@lucide/svelte/icons/sun'
 import TagIcon from '@lucide/svelte/icons/tag'
 import { register } from '$/features/commands.svelte'
 import { panes } from '$/features/panes.svelte'
@@ -42,7 +41,7 @@ export function registerCommands(desk: DeskActions): void {
   register(
     { id: 'palette.open', title: 'Find a command, a story or a tag', group: 'Library', shortcut: 'Mod+K', icon: Search, hidden: true, run: desk.palette },
     {
-      id: 'library.search', title: 'Search the library', group: 'Library', shortcut: 'Mod+Shift+F', icon: Search, when: there, keywords: 'find',
+      id: 'find.library', title: 'Search the library', group: 'Library', shortcut: 'Mod+Shift+F', icon: Search, when: there, keywords: 'find',
       run: () => {
         panes.reveal('list')
         if (library.searching) document.querySelector<HTMLInputElement>('[role=search] input')?.select()
@@ -68,9 +67,8 @@ export function registerCommands(desk: DeskActions): void {
     { id: 'view.focus', title: 'Focus mode: only the page', group: 'Window', icon: Maximize, shortcut: 'Mod+Shift+F11', keywords: 'full distraction', run: panes.toggleFocus },
     { id: 'view.nextPane', title: 'Go to the next pane', group: 'Window', icon: ArrowRightLeft, shortcut: 'F6', hidden: true, run: () => desk.nextPane(false) },
     { id: 'view.previousPane', title: 'Go to the previous pane', group: 'Window', shortcut: 'Shift+F6', hidden: true, run: () => desk.nextPane(true) },
+    { id: 'view.theme', title: 'Switch between light and dark', group: 'Window', icon: Moon, keywords: 'theme appearance', run: () => look.setTheme(look.dark ? 'light' : 'dark') },
     { id: 'theme.system', title: 'Light or dark as the system says', group: 'Window', icon: Monitor, keywords: 'theme appearance', when: () => look.theme !== 'system', run: () => look.setTheme('system') },
-    { id: 'theme.light', title: 'Light theme', group: 'Window', icon: Sun, keywords: 'appearance bright', when: () => look.theme !== 'light', run: () => look.setTheme('light') },
-    { id: 'theme.dark', title: 'Dark theme', group: 'Window', icon: Moon, keywords: 'appearance night', when: () => look.theme !== 'dark', run: () => look.setTheme('dark') },
     { id: 'settings.open', title: 'Settings…', group: 'Window', shortcut: 'Mod+,', icon: Settings, keywords: 'preferences theme author', run: desk.settings },
     { id: 'help.shortcuts', title: 'Keyboard shortcuts', group: 'Window', shortcut: ['F1', '?'], icon: Keyboard, keywords: 'help keys', run: desk.shortcuts },
   )

@@ -66,9 +66,10 @@ class LibraryState {
     : 'All stories',
   )
 
-  /** Set by the desk: opens a story on the page, takes it off, and runs what may change the open one once it is saved. */
+  /** Set by the desk: opens a story on the page, takes it off, exports some, and runs what may change the open one once it is saved. */
   open: (id: string, focus?: boolean) => void = () => {}
   drop: () => void = () => {}
+  export: (ids: string[]) => void = () => {}
   around: <T>(action: () => Promise<T>) => Promise<T> = (action) => action()
 
   #question = 0

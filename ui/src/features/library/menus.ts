@@ -15,7 +15,6 @@ import { copyText } from '$/backend'
 import type { MenuEntry } from '$/components/menu.svelte'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
-import { exporting } from '$/features/export/exporting.svelte'
 import * as act from './actions'
 import { number } from './groups'
 import { library } from './library.svelte'
@@ -45,7 +44,7 @@ export function tagEntries(ids: string[]): MenuEntry[] {
 }
 
 /** Opens the export dialog for the selected stories. */
-export const exportSelection = (): void => exporting.show([...library.selection])
+export const exportSelection = (): void => library.export([...library.selection])
 
 export function storyEntries(ids: string[]): MenuEntry[] {
   const rows = ids.map((id) => library.summary(id)).filter((row) => row !== undefined)

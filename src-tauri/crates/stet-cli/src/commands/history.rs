@@ -8,7 +8,7 @@ use stet_core::{Article, ArticleId, Library};
 
 use super::story::print_saved;
 use super::{Desk, moment};
-use crate::args::{self, Diff, DiffFormat, History, Restore};
+use crate::args::{self, BlockPath, Diff, DiffFormat, History, Restore};
 use crate::failure::{Done, Failure};
 use crate::output::Output;
 use crate::place;
@@ -139,15 +139,13 @@ fn side_article(library: &Library, id: &ArticleId, side: args::Side) -> Done<Art
 }
 
 pub(super) fn restore(desk: &Desk, restore: &Restore, output: &mut Output) -> Done {
-    if restore.block.is_some() {
-        return Err(Failure::not_yet("restoring a single block"));
-    }
     let library = desk.open()?;
     let id = library.resolve(&restore.story)?;
     let base = library.story(&id)?.version;
-    let saved = match &restore.field {
-        Some(field) => library.restore_field(&id, restore.number, field, base, &place::stamp())?,
-        None => library.restore(&id, restore.number, base, &place::stamp())?,
+    let saved = match (&restore.field, &restore.block) {
+        (Some(field), _) => library.restore_field(&id, restore.number, field, base, &place::stamp())?,
+        (None, Some(BlockPath(path))) => library.restore_block(&id, restore.number, path, base, &place::stamp())?,
+        (None, None) => library.restore(&id, restore.number, base, &place::stamp())?,
     };
     if saved.revision.is_none() {
         output.warning(&restore.story, "unchanged", "nothing differs from that revision; none was made");

@@ -65,7 +65,7 @@ fn a_story_goes_from_nothing_to_a_published_page() {
 }
 
 #[test]
-fn one_field_comes_back_alone() {
+fn one_field_or_one_block_comes_back_alone() {
     let desk = Desk::new();
     let id = desk.story("First title", FIRST);
     desk.ok_with(&["save", &id, "--headline", "Second title", "--body", "-"], SECOND);
@@ -73,6 +73,11 @@ fn one_field_comes_back_alone() {
     let shown = desk.json(&["show", &id]);
     assert_eq!(shown["article"]["headline"], "First title");
     assert!(shown["article"]["body"].to_string().contains("sails at ten"), "the body stays");
+    desk.ok(&["restore", &id, "2", "--field", "headline"]);
+    assert_eq!(desk.ok(&["restore", &id, "1", "--block", "0"]), "5");
+    let shown = desk.json(&["show", &id]);
+    assert_eq!(shown["article"]["headline"], "Second title", "the headline stays");
+    assert!(shown["article"]["body"].to_string().contains("sails at nine"));
 }
 
 #[test]
@@ -125,6 +130,10 @@ fn stories_are_found() {
     assert_eq!((found.len(), found[0][0], found[0][1]), (1, id.as_str(), "Winter ferry"));
     assert!(found[0][2].contains("harbour"), "{found:?}");
     assert_eq!(desk.ok(&["search", "zeppelin"]), "");
+    desk.ok_with(&["save", &id, "--body", "-"], "All of it is new.\n");
+    assert_eq!(desk.ok(&["search", "harbour"]), "", "the story no longer says it");
+    let once = desk.ok(&["search", "harbour", "--revisions"]);
+    assert_eq!((rows(&once)[0][0], rows(&once)[0][3]), (id.as_str(), "1"));
     assert_eq!(desk.ok(&["list", "--limit", "1"]).lines().count(), 1);
     assert_eq!(desk.json(&["list", "--query", "ferry"]).as_array().unwrap().len(), 1);
 }

@@ -12,6 +12,7 @@ mod line;
 mod node;
 pub mod render_html;
 pub mod render_text;
+mod take_back;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -24,6 +25,7 @@ use crate::document::{Block, Inline};
 use node::NodeRef;
 
 pub use count::word_counts;
+pub use take_back::take_back;
 
 /// The difference between two stories.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

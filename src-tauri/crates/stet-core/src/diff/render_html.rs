@@ -46,11 +46,21 @@ pub fn render(diff: &ArticleDiff, page: &Page<'_>) -> String {
     fields(&mut out, diff);
     diff.blocks.iter().for_each(|block| out.block(block));
     let s = diff.summary;
-    let _ = writeln!(
+    let _ = write!(
         out.0,
-        "<footer>{} changes · +{} −{} words · {} moved · {} of form only</footer>",
-        s.changes, s.words_added, s.words_removed, s.moved, s.format_only
+        "<footer>{} {} · +{} −{} words",
+        s.changes,
+        if s.changes == 1 { "change" } else { "changes" },
+        s.words_added,
+        s.words_removed
     );
+    if s.moved > 0 {
+        let _ = write!(out.0, " · {} moved", s.moved);
+    }
+    if s.format_only > 0 {
+        let _ = write!(out.0, " · {} of form only", s.format_only);
+    }
+    out.raw("</footer>\n");
     out.raw("</main>\n</body>\n</html>\n");
     out.0
 }
@@ -152,11 +162,18 @@ impl Out {
 
     fn edited(&mut self, block: &BlockDiff, node: Option<NodeRef<'_>>) {
         let Some(node) = node else { return };
-        self.open(node);
+        // What holds only items or rows cannot hold a note; it stands before.
+        let holds_notes = !matches!(node, NodeRef::Block(Block::BulletList { .. } | Block::OrderedList { .. } | Block::Table { .. }));
+        if holds_notes {
+            self.open(node);
+        }
         for attr in &block.attrs {
             let value = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             self.raw("<small class=\"note\">").text(&attr.name).raw(": <del>").text(&value(&attr.before)).raw("</del> <ins>");
             self.text(&value(&attr.after)).raw("</ins></small> ");
+        }
+        if !holds_notes {
+            self.open(node);
         }
         for piece in &block.pieces {
             match piece.op {

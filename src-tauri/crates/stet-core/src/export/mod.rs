@@ -1,7 +1,14 @@
 //! Stories out: Markdown with front matter and one self-contained HTML page. Every writer writes to `impl Write`.
 
+pub(crate) mod body;
+mod clean;
+mod folder;
+mod front_matter;
 pub mod html;
+mod lines;
+mod loss;
 pub mod markdown;
+mod nesting;
 
 use std::io::Write;
 use std::path::Path;
@@ -93,8 +100,10 @@ pub struct Report {
 /// # Errors
 /// [`Error::Io`] where `out` fails.
 pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Result<Vec<Loss>> {
-    let _ = (piece, options, out);
-    Err(Error::FormatNotYet { format: "export".into() })
+    let (text, losses) = render(piece, options)?;
+    out.write_all(text.as_bytes())
+        .map_err(|error| Error::Io { path: folder::file_name(piece, options).into(), reason: error.to_string() })?;
+    Ok(losses)
 }
 
 /// Returns what [`write`] would write, with the name that [`write_folder`] would give it.
@@ -102,12 +111,13 @@ pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Resul
 /// # Errors
 /// As [`write`].
 pub fn preview(piece: Piece<'_>, options: &Options) -> Result<Preview> {
-    let _ = (piece, options);
-    Err(Error::FormatNotYet { format: "export".into() })
+    let (text, losses) = render(piece, options)?;
+    let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    Ok(Preview { path: folder::file_name(piece, options), text, bytes, losses })
 }
 
 /// Writes stories as files into `folder` (made if need be), each whole or not at all, nothing outside it. `progress` is
-/// called after each file with how many are done and returns whether to go on.
+/// called after each file with how many are done and how many there are, and returns whether to go on.
 ///
 /// # Errors
 /// [`Error::ExportUnwritable`], [`Error::Cancelled`], [`Error::DiskFull`].
@@ -117,6 +127,56 @@ pub fn write_folder<'a>(
     folder: &Path,
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Report> {
-    let _ = (pieces, options, folder, progress);
-    Err(Error::FormatNotYet { format: "export".into() })
+    let total = pieces.len();
+    let mut target = folder::Target::open(folder)?;
+    let mut report = Report::default();
+    for (done, piece) in pieces.enumerate() {
+        let (id, status, article) = piece?;
+        let piece = Piece { id: &id, status, article: &article };
+        let (text, losses) = render(piece, options)?;
+        report.written.push(target.write(&folder::file_name(piece, options), text.as_bytes())?);
+        loss::merge(&mut report.losses, losses);
+        if !progress(done + 1, total) && done + 1 < total {
+            return Err(Error::Cancelled);
+        }
+    }
+    Ok(report)
+}
+
+fn render(piece: Piece<'_>, options: &Options) -> Result<(String, Vec<Loss>)> {
+    Ok(match options.format {
+        Format::Markdown => markdown::render(piece.article, piece.status, options.front_matter),
+        Format::Html => html::render(piece, &options.publication)?,
+        Format::Text => text(piece.article),
+        Format::Json => json(piece.article),
+    })
+}
+
+/// Returns a story as plain text: headline, standfirst, byline, body.
+pub fn text(article: &Article) -> (String, Vec<Loss>) {
+    let body = clean::standing(&article.body);
+    let byline = if article.byline.is_empty() { String::new() } else { format!("By {}", names(&article.byline)) };
+    let parts = [article.headline.clone(), article.standfirst.clone(), byline, body.plain_text()];
+    let mut out = parts.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n\n");
+    out.push('\n');
+    (out, loss::text(&body))
+}
+
+/// Returns a story as JSON, indented, without review marks and notes to editors.
+pub fn json(article: &Article) -> (String, Vec<Loss>) {
+    let mut article = article.clone();
+    article.body = clean::standing(&article.body).into_owned();
+    article.notes = String::new();
+    let mut out = serde_json::to_string_pretty(&article).unwrap_or_default();
+    out.push('\n');
+    (out, Vec::new())
+}
+
+/// Returns names as a sentence has them: `Ann Lee, Bo Hurst and Cy Dane`.
+fn names(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

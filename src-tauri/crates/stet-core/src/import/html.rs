@@ -1,1 +1,48 @@
 //! HTML in: a fragment or a whole page, through html5ever into the schema.
+//!
+//! Owns what each element becomes. Markup is only ever read here: unknown elements dissolve into their content,
+//! scripts, styles, navigation and forms are left out, and only addresses that a story may point at survive.
+
+mod blocks;
+mod flow;
+mod line;
+mod page;
+mod style;
+mod tree;
+
+use super::{Imported, Warning};
+use crate::Article;
+use crate::document::Document;
+
+/// How a piece of HTML is to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// What Markdown was turned into: breaks stand as they are.
+    Markdown,
+    /// A page or a paste: two breaks in a row part paragraphs.
+    Html,
+}
+
+/// Reads a fragment as the body of a story.
+pub fn fragment(html: &str) -> (Document, Vec<Warning>) {
+    read_fragment(html, Origin::Html)
+}
+
+pub(super) fn read_fragment(html: &str, origin: Origin) -> (Document, Vec<Warning>) {
+    let tree = tree::parse(html);
+    let body = tree::find(&tree.root, &["body"]).unwrap_or_else(|| tree.root.clone());
+    let mut reader = flow::Reader::new(&tree, origin);
+    let blocks = reader.body(&body);
+    (Document::new(blocks), reader.finish())
+}
+
+/// Reads a whole page or a fragment as a story.
+pub fn read(html: &str) -> Imported {
+    if page::is_page(html) {
+        return page::read(html);
+    }
+    let (body, warnings) = fragment(html);
+    let mut article = Article { body, ..Article::default() };
+    super::take_headline(&mut article);
+    Imported { article, warnings }
+}

@@ -3,17 +3,20 @@
 //! Everything here turns bytes into (story, warnings) and touches no library. Untrusted markup becomes document nodes
 //! through the schema, never DOM.
 
+mod dates;
+pub(crate) mod front_matter;
 pub mod html;
 pub mod markdown;
 pub mod text;
 pub mod webpage;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::document::Document;
+use crate::document::{self, Block, Document};
 use crate::{Article, Error, Result};
 
 /// The largest file that an import takes, in bytes.
@@ -60,25 +63,82 @@ pub struct Warning {
 /// [`Error::ImportBinary`], [`Error::ImportEmpty`], [`Error::ImportTooLarge`], [`Error::ImportEncoding`],
 /// [`Error::ImportFrontMatter`], [`Error::ImportFormat`].
 pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Imported> {
-    let _ = (bytes, format);
-    Err(Error::ImportFormat { name: name.into() })
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Error::ImportTooLarge { name: name.into(), bytes: bytes.len() as u64, limit: MAX_BYTES });
+    }
+    let (text, mut warnings) = text::decode(name, bytes)?;
+    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+        return Err(Error::ImportEmpty { name: name.into() });
+    }
+    // Line ends and NULs as every parser after this wants them.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut imported = match if format == Format::Auto { recognise(name, &text) } else { format } {
+        Format::Html => html::read(&text),
+        Format::Json => read_json(name, &text)?,
+        Format::Text => webpage::read(name, &text),
+        Format::Markdown | Format::Auto => markdown::read(name, &text)?,
+    };
+    warnings.append(&mut imported.warnings);
+    imported.warnings = warnings;
+    cut_fields(&mut imported);
+    Ok(imported)
 }
 
 /// Reads a file, refusing one that is too large before it is read.
 ///
 /// # Errors
-/// As [`read`], and [`Error::ImportMissing`], [`Error::Io`].
+/// As [`read`], and [`Error::ImportMissing`], [`Error::IsAFolder`], [`Error::Io`].
 pub fn read_file(path: &Path, format: Format) -> Result<Imported> {
-    let _ = (path, format);
-    Err(Error::ImportMissing { path: path.into() })
+    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if metadata.is_dir() {
+        return Err(Error::IsAFolder { path: path.into() });
+    }
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    if metadata.len() > MAX_BYTES {
+        return Err(Error::ImportTooLarge { name, bytes: metadata.len(), limit: MAX_BYTES });
+    }
+    // A file that grows while it is read, or a device without a size, is cut off too.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
+    read(&name, &bytes, format)
 }
 
-/// Returns the files under `path` that an import would read, sorted; `path` itself where it is a file.
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        Error::ImportMissing { path: path.into() }
+    } else {
+        Error::Io { path: path.into(), reason: error.to_string() }
+    }
+}
+
+/// Returns the files under `path` that an import would read, sorted; `path` itself where it is a file. Hidden files,
+/// links to folders and what Stet does not import are passed over.
 ///
 /// # Errors
 /// [`Error::ImportMissing`], [`Error::Io`].
 pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    Err(Error::ImportMissing { path: path.into() })
+    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if !metadata.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let (mut found, mut folders) = (Vec::new(), vec![path.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
+            let entry = entry.map_err(|error| unreadable(&folder, &error))?;
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let kind = entry.file_type().map_err(|error| unreadable(&entry.path(), &error))?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if extension(&entry.file_name().to_string_lossy()).is_some() && entry.path().is_file() {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Reads only a body, for `stet save --body` and for paste: front matter, if any, is returned in the article.
@@ -88,4 +148,123 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
 pub fn body(name: &str, bytes: &[u8], format: Format) -> Result<(Document, Vec<Warning>)> {
     let imported = read(name, bytes, format)?;
     Ok((imported.article.body, imported.warnings))
+}
+
+/// Returns the format that a file's extension names.
+fn extension(name: &str) -> Option<Format> {
+    let (_, end) = name.rsplit_once('.')?;
+    match end.to_ascii_lowercase().as_str() {
+        "md" | "markdown" | "mdown" | "mkd" | "mdx" => Some(Format::Markdown),
+        "html" | "htm" | "xhtml" => Some(Format::Html),
+        "txt" | "text" => Some(Format::Text),
+        "json" => Some(Format::Json),
+        _ => None,
+    }
+}
+
+/// Tells a text's format by the file's name, and where that says nothing, by how it begins.
+fn recognise(name: &str, text: &str) -> Format {
+    if let Some(format) = extension(name) {
+        return format;
+    }
+    let start = text.trim_start_matches(['\u{feff}', ' ', '\n', '\t']);
+    let head: String = start.chars().take(200).collect::<String>().to_ascii_lowercase();
+    if head.starts_with("<!doctype html") || head.starts_with("<html") || head.starts_with("<?xml") {
+        return Format::Html;
+    }
+    if ["<p", "<div", "<h1", "<article", "<ul", "<table", "<meta", "<b ", "<span"].iter().any(|tag| head.starts_with(tag)) {
+        return Format::Html;
+    }
+    if start.starts_with('{') && head.contains("\"body\"") | head.contains("\"type\"") | head.contains("\"headline\"") {
+        return Format::Json;
+    }
+    if front_matter::split(text).matter.is_some() || has_markdown(text) { Format::Markdown } else { Format::Text }
+}
+
+/// Tells whether plain text uses Markdown: headings, links, lists, quotations or fences at the start of lines.
+fn has_markdown(text: &str) -> bool {
+    let marks = text.lines().take(500).filter(|line| {
+        let rest = line.trim_start_matches('#');
+        let hashes = line.len() - rest.len();
+        ((1..=6).contains(&hashes) && rest.starts_with(' '))
+            || ["- ", "* ", "> ", "```", "1. "].iter().any(|start| line.starts_with(start))
+            || (line.contains("](") && line.contains('['))
+            || line.contains("**")
+    });
+    marks.count() > 0
+}
+
+/// Reads a story as Stet writes it, or a document alone.
+fn read_json(name: &str, text: &str) -> Result<Imported> {
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| Error::DocumentInvalid { reason: error.to_string() })?;
+    let article = if value.get("type").is_some_and(|kind| kind == "doc") {
+        Article { body: Document::from_json(&value)?, ..Article::default() }
+    } else if value.is_object() {
+        let article: Article = serde_json::from_value(value).map_err(|error| Error::DocumentInvalid { reason: error.to_string() })?;
+        article.validate()?;
+        article
+    } else {
+        return Err(Error::ImportFormat { name: name.into() });
+    };
+    Ok(Imported { article, warnings: Vec::new() })
+}
+
+/// Moves a first heading of level 1 out of the body, where the story has no headline.
+fn take_headline(article: &mut Article) {
+    if let Some(Block::Heading { level: 1, content }) = article.body.content.first()
+        && article.headline.is_empty()
+    {
+        article.headline = document::text::line_text(content).replace('\n', " ");
+        article.body.content.remove(0);
+        article.body.normalise();
+    }
+}
+
+/// Takes from a file's name what the text does not say: Jekyll's date and slug, and a headline where there is none.
+fn name_fallbacks(name: &str, has_matter: bool, article: &mut Article) {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let dated = stem
+        .get(..10)
+        .zip(stem.get(11..))
+        .filter(|_| stem.as_bytes().get(10) == Some(&b'-'))
+        .and_then(|(date, rest)| Some((dates::read(date)?, rest)));
+    if let Some((date, rest)) = dated {
+        article.published_at = article.published_at.or(Some(date.time));
+        if article.slug.is_empty() {
+            article.slug = crate::library::slug::slugify(rest);
+        }
+    }
+    if article.headline.is_empty() && !has_matter {
+        let words = dated.map_or(stem, |(_, rest)| rest).replace(['-', '_'], " ");
+        let mut chars = words.trim().chars();
+        article.headline = chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default();
+    }
+}
+
+/// Cuts fields that are longer than a story takes, and says so.
+fn cut_fields(imported: &mut Imported) {
+    let article = &mut imported.article;
+    let mut cut = Vec::new();
+    let texts = [
+        ("headline", &mut article.headline),
+        ("standfirst", &mut article.standfirst),
+        ("kicker", &mut article.kicker),
+        ("dateline", &mut article.dateline),
+        ("section", &mut article.section),
+        ("language", &mut article.language),
+        ("SEO title", &mut article.seo_title),
+        ("SEO description", &mut article.seo_description),
+        ("canonical address", &mut article.canonical_url),
+    ];
+    let lists = article.byline.iter_mut().map(|name| ("byline", name)).chain(article.tags.iter_mut().map(|tag| ("tag", tag)));
+    for (field, text) in texts.into_iter().chain(lists) {
+        if let Some((end, _)) = text.char_indices().nth(crate::article::MAX_FIELD) {
+            text.truncate(end);
+            cut.push(field);
+        }
+    }
+    for field in cut {
+        let detail = format!("The {field} was cut to {} characters.", crate::article::MAX_FIELD);
+        imported.warnings.push(Warning { code: "cut".into(), detail });
+    }
 }

@@ -94,6 +94,18 @@ impl Library {
             take_back(connection, &row, article, (number, Some(field)), Clash::Refuse, stamp)
         })
     }
+
+    /// Takes back one block: `path` counts from 0, first in the body, then in what holds it. Where the block is gone it
+    /// comes back beside its old neighbours. Errors: as [`Library::restore`], and FieldInvalid.
+    pub fn restore_block(&self, id: &ArticleId, number: RevisionNumber, path: &[usize], base: i64, stamp: &Stamp) -> Result<Saved> {
+        let part = format!("block {}", path.iter().map(ToString::to_string).collect::<Vec<_>>().join("."));
+        self.store.write(|connection| {
+            let row = current(connection, id, base)?;
+            let then = side(connection, &row, Side::Revision { number })?;
+            let article = diff::take_back(&then, &working_copy::open(connection, &row)?, path, Budget::default())?;
+            take_back(connection, &row, article, (number, Some(&part)), Clash::Refuse, stamp)
+        })
+    }
 }
 
 fn side(connection: &Connection, row: &ArticleRow, side: Side) -> Result<Article> {

@@ -1,0 +1,154 @@
+//! Collects inlines and blocks as they are met, collapsing white space as a browser does.
+
+use crate::document::{Block, Figure, Inline, Mark};
+
+/// Blocks under construction, and the line that has not yet become a paragraph.
+#[derive(Default)]
+pub(super) struct Flow {
+    blocks: Vec<Block>,
+    line: Vec<Inline>,
+    /// White space that was met and that counts only if something follows it on the line.
+    pending: Option<Vec<Mark>>,
+    /// Whether anything stands on the line since its start or the last break.
+    is_inked: bool,
+    /// Whether a picture on this line asked to stay in it.
+    pub(super) keeps_pictures: bool,
+    /// The state of a task's box, if one was met.
+    pub(super) checked: Option<bool>,
+    /// Whether two breaks in a row end a paragraph (as old pages mean them).
+    pub(super) splits_at_breaks: bool,
+}
+
+impl Flow {
+    pub(super) fn new(keeps_pictures: bool, splits_at_breaks: bool) -> Self {
+        Self { keeps_pictures, splits_at_breaks, ..Self::default() }
+    }
+
+    /// Adds text; `verbatim` keeps its white space.
+    pub(super) fn text(&mut self, text: &str, marks: &[Mark], verbatim: bool) {
+        if verbatim {
+            if !text.is_empty() {
+                self.put(Inline::Text { text: text.to_owned(), marks: marks.to_vec() });
+            }
+            return;
+        }
+        let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
+        let mut rest = text;
+        while !rest.is_empty() {
+            let word = rest.trim_start_matches(is_space);
+            if word.len() < rest.len() && self.is_inked && self.pending.is_none() {
+                self.pending = Some(marks.to_vec());
+            }
+            let end = word.find(is_space).unwrap_or(word.len());
+            if end > 0 {
+                self.put(Inline::Text { text: word[..end].to_owned(), marks: marks.to_vec() });
+            }
+            rest = &word[end..];
+        }
+    }
+
+    /// Adds an inline that is not collapsible text, with the white space before it.
+    pub(super) fn put(&mut self, inline: Inline) {
+        if let Some(marks) = self.pending.take() {
+            self.append(Inline::Text { text: " ".to_owned(), marks });
+        }
+        self.is_inked = true;
+        self.append(inline);
+    }
+
+    fn append(&mut self, inline: Inline) {
+        if let (Inline::Text { text, marks }, Some(Inline::Text { text: before, marks: same })) = (&inline, self.line.last_mut())
+            && marks == same
+        {
+            before.push_str(text);
+            return;
+        }
+        self.line.push(inline);
+    }
+
+    /// Adds a line break.
+    pub(super) fn hard_break(&mut self, marks: &[Mark]) {
+        self.pending = None;
+        self.is_inked = false;
+        if self.splits_at_breaks && matches!(self.line.last(), Some(Inline::HardBreak { .. })) {
+            self.flush();
+            return;
+        }
+        if self.splits_at_breaks && self.line.is_empty() {
+            return;
+        }
+        self.line.push(Inline::HardBreak { marks: marks.to_vec() });
+    }
+
+    /// Ends the line, as a paragraph if it holds anything; a picture alone becomes a figure.
+    pub(super) fn flush(&mut self) {
+        let line = self.take_line();
+        let keeps_pictures = std::mem::take(&mut self.keeps_pictures);
+        match line.as_slice() {
+            [] => {}
+            [Inline::Image { asset, src, alt, title, marks }] if !keeps_pictures && marks.iter().all(|mark| links_to_picture(mark)) => {
+                let figure = Figure {
+                    asset: asset.clone(),
+                    src: src.clone(),
+                    alt: alt.clone(),
+                    credit: String::new(),
+                    caption: Inline::plain(title.clone()),
+                };
+                self.blocks.push(Block::Figure(figure));
+            }
+            _ => self.blocks.push(Block::Paragraph { content: line }),
+        }
+    }
+
+    /// Takes the line, without the one break at its end that no browser shows.
+    fn take_line(&mut self) -> Vec<Inline> {
+        self.pending = None;
+        self.is_inked = false;
+        let mut line = std::mem::take(&mut self.line);
+        if matches!(line.last(), Some(Inline::HardBreak { .. })) {
+            line.pop();
+        }
+        line
+    }
+
+    /// Ends the line and adds a block.
+    pub(super) fn block(&mut self, block: Block) {
+        self.flush();
+        self.blocks.push(block);
+    }
+
+    /// Returns the block before the line, to add to it.
+    pub(super) fn last_block(&mut self) -> Option<&mut Block> {
+        self.blocks.last_mut()
+    }
+
+    /// Ends the line and returns all blocks.
+    pub(super) fn finish(mut self) -> Vec<Block> {
+        self.flush();
+        self.blocks
+    }
+
+    /// Returns all as one line; blocks become lines of it.
+    pub(super) fn finish_line(mut self) -> Vec<Inline> {
+        self.keeps_pictures = true;
+        let mut out: Vec<Inline> = Vec::new();
+        for block in self.finish() {
+            let line = match block {
+                Block::Paragraph { content } | Block::Heading { content, .. } | Block::PullQuote { content, .. } => content,
+                other => Inline::plain(crate::Document::new(vec![other]).plain_text().replace("\n\n", " ")),
+            };
+            if !out.is_empty() && !line.is_empty() {
+                out.push(Inline::HardBreak { marks: Vec::new() });
+            }
+            out.extend(line);
+        }
+        out
+    }
+}
+
+/// Tells whether a mark is a link to a picture's file: the picture itself, larger, which a figure needs no link for.
+fn links_to_picture(mark: &Mark) -> bool {
+    let Mark::Link { href, .. } = mark else { return false };
+    let path = href.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"].iter().any(|end| path.ends_with(end))
+}

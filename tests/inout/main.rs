@@ -1,0 +1,6 @@
+//! Stories in and out: each importer on its own ground, each format back again.
+
+mod pages;
+mod roundtrip;
+mod samples;
+mod strategies;

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { countWords, statsOf, wordsOf } from './stats'
+import { body, h2, li, note, p, pull, state, ul } from './testing'
+
+test('words are those of the core (UAX 29)', () => {
+  for (const [text, words] of [
+    ['one two', 2],
+    ['don’t can\'t', 2],
+    ['3.14 and 1,204', 3],
+    ['e.g. this', 2],
+    ['one—two, three-four', 4],
+    ['', 0],
+    ['* — …', 0],
+    ['漢字', 2],
+    ['Київ і Львів', 3],
+  ] as const) expect(countWords(text), text).toBe(words)
+})
+
+test('footnotes and attributions count', () => {
+  expect(wordsOf(body(h2('A head'), p('two words', note(p('one'))), ul(li(p('item')))))).toBe(6)
+  const said = pull('the line')
+  expect(wordsOf(said.type.create({ attribution: 'Ada Lovelace' }, said.content))).toBe(4)
+})
+
+test('the foot says where the caret is', () => {
+  expect(statsOf(state([p('one'), h2('tw<a>o')]))).toEqual({ words: 2, selectedWords: 0, block: 'Heading 2', atBlock: 1 })
+  expect(statsOf(state([p('<a>one two<b> three')]))).toMatchObject({ words: 3, selectedWords: 2, block: 'Paragraph', atBlock: 0 })
+  expect(statsOf(state([p('one')], { headline: 'h<a>' }))).toMatchObject({ block: 'Headline', atBlock: null })
+  expect(statsOf(state([ul(li(p('<a>one')))]))).toMatchObject({ block: 'List' })
+})
