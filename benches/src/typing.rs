@@ -55,7 +55,7 @@ async fn in_desk(place: &Place, folder: &Path, words: usize) -> anyhow::Result<V
     let stamp = Stamp::new("Bench", Utc::now());
     Library::create(&path, &stamp)?.create_story(article(words, 0), Reason::Created, &stamp)?;
     let window = Window::open(&place.programs.join("stet-desk"), &["--library", &path.to_string_lossy()], folder).await?;
-    let times = type_keys(&window, "main .ProseMirror").await;
+    let times = type_keys(&window, "main .ProseMirror", "main [data-field=body]").await;
     window.close().await?;
     times
 }
@@ -66,15 +66,15 @@ async fn in_plain(place: &Place, folder: &Path, words: usize) -> anyhow::Result<
     let fill = "const page = document.getElementById('page'); page.replaceChildren(...arguments[0].map((text) => {
         const p = document.createElement('p'); p.textContent = text; return p }))";
     window.driver.execute(fill, vec![serde_json::json!(text)]).await?;
-    let times = type_keys(&window, "#page").await;
+    let times = type_keys(&window, "#page", "#page").await;
     window.close().await?;
     times
 }
 
 /// Types at the end of a paragraph in the middle of the text.
-async fn type_keys(window: &Window, page: &str) -> anyhow::Result<Vec<f64>> {
+async fn type_keys(window: &Window, page: &str, body: &str) -> anyhow::Result<Vec<f64>> {
     let middle = format!(
-        "const all = [...document.querySelectorAll('{page} > p')].filter((p) => p.textContent.length > 100)
+        "const all = [...document.querySelectorAll('{body} > p')].filter((p) => p.textContent.length > 100)
          const p = all[Math.floor(all.length / 2)]; p.scrollIntoView({{ block: 'center' }}); p.id = 'typed'
          document.querySelector('{page}').focus()
          const range = document.createRange(); range.selectNodeContents(p); range.collapse(false)
