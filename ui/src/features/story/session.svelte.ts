@@ -83,6 +83,8 @@ export class Session {
     this.conflict = null
     this.slugTaken = null
     this.stats = emptyStats
+    // The page still shows the story before, which is safe by now: none of its words may be read into this one.
+    if (story?.id !== this.story?.id) this.page = null
     this.story = story
     this.article = story?.article ?? null
     this.saveState = { kind: 'clean', at: story?.updated_at ?? '' }
