@@ -4,6 +4,7 @@
 import * as backend from '$/backend'
 import type { Article, Saved, Status, Story, StorySummary } from '$/backend'
 import { StetError } from '$/backend/errors'
+import type { EditorCommand } from '$/editor/commands'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { Saver, sameJson, type Clock, type Kept, type SaveBackend, type SaveState } from './saver'
@@ -26,6 +27,7 @@ export interface PageHandle {
   focus(where: 'headline' | 'body'): void
   replace(article: Article): void
   goTo(block: number): void
+  run(name: EditorCommand): boolean
 }
 
 /** Who else wants to know: the list of stories. */
