@@ -63,8 +63,8 @@ export class Session {
   opening = $state(false)
   stats = $state.raw<PageStats>(emptyStats)
   page = $state.raw<PageHandle | null>(null)
-  /** Counts the texts that came onto the page from outside it: opened, restored, changed elsewhere. */
-  shown = $state(0)
+  /** Counts the openings: with each, the page begins afresh. */
+  opened = $state(0)
 
   #saver: Saver | null = null
   #follower: Follower | null = null
@@ -82,6 +82,8 @@ export class Session {
   start(story: Story | null): void {
     this.#saver?.close()
     this.#saver = null
+    // The page that is there shows the story before: nothing of it may be read for this one.
+    this.page = null
     this.conflict = null
     this.slugTaken = null
     this.stats = emptyStats
@@ -90,7 +92,7 @@ export class Session {
     this.story = story
     this.article = story?.article ?? null
     this.saveState = { kind: 'clean', at: story?.updated_at ?? '' }
-    this.shown += 1
+    this.opened += 1
     if (!story) return
     this.#saver = new Saver(
       story.id, story, this.library,
@@ -359,7 +361,6 @@ export class Session {
           this.#quiet = false
         }
       }
-      this.shown += 1
     } else {
       const { published_at, updated_at } = story.article
       this.article = { ...before, published_at, updated_at }
