@@ -1,5 +1,6 @@
 //! Stories in and out: each importer on its own ground, each format back again.
 
+mod hostile;
 mod pages;
 mod roundtrip;
 mod samples;

@@ -43,8 +43,11 @@ class Exporting {
   readonly files = $derived(this.scope === 'story' ? (session.story ? 1 : 0) : this.scope === 'selection' ? this.selected.length : this.published)
 
   /** Opens the dialog: for these stories, or for what is open and selected. */
-  async show(ids?: string[]): Promise<void> {
-    if (this.open) return
+  show(ids?: string[]): void {
+    if (!this.open) void this.#show(ids)
+  }
+
+  async #show(ids?: string[]): Promise<void> {
     this.selected = ids ?? (library.selection.size > 1 ? [...library.selection] : [])
     this.scope = this.selected.length > 1 || !session.story ? (this.selected.length > 0 ? 'selection' : 'published') : 'story'
     if (ids?.length === 1 && ids[0] !== session.story?.id) this.scope = 'selection'

@@ -14,7 +14,7 @@ export function registerCommands(): void {
   const group = 'History'
   const view = (view: View) => () => void (historyMode.view = view)
   register(
-    { id: 'history.open', title: 'History', group, shortcut: 'Mod+H', icon: History, keywords: 'revisions versions timeline compare', when: () => session.story !== null, run: () => historyMode.toggle() },
+    { id: 'history.open', title: 'History', group, shortcut: 'Mod+H', icon: History, keywords: 'revisions versions timeline compare', when: () => session.story !== null, run: () => (historyMode.active ? historyMode.leave() : historyMode.enter()) },
     { id: 'history.next', title: 'Next change', group, shortcut: 'F7', when: active, run: () => historyMode.step(1) },
     { id: 'history.previous', title: 'Previous change', group, shortcut: 'Shift+F7', when: active, run: () => historyMode.step(-1) },
     { id: 'history.with-previous', title: 'Compare with the previous revision', group, icon: ArrowLeftRight, when: active, run: () => historyMode.besidePrevious() },
@@ -28,7 +28,7 @@ export function registerCommands(): void {
     { id: 'history.source', title: 'Show changes as source', group, when: active, run: view('source') },
     {
       id: 'history.restore', title: 'Restore this revision', group, icon: Undo2, keywords: 'revert take back',
-      when: () => historyMode.active && restoreTarget(historyMode.pair, historyMode.ground) !== null,
+      when: () => historyMode.active && historyMode.steps.length > 0 && restoreTarget(historyMode.pair, historyMode.ground) !== null,
       run: () => {
         const number = restoreTarget(historyMode.pair, historyMode.ground)
         if (number !== null) void restoreWhole(number)

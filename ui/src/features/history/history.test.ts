@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ArticleDiff, BlockDiff, RevisionRow } from '$/backend/bindings'
-import { diffLines } from './lines'
+import { changedSpans, diffLines } from './lines'
 import { DRAFT, firstPair, restoreTarget, revisionSide, rowOf, withDraft, withPrevious, withPublished, type Ground } from './sides'
 import { stepFrom, stepsOf } from './steps'
 import { dayTitle, keep, layOut, moveBy, partOfDay, sittings } from './timeline'
@@ -208,6 +208,13 @@ describe('lines', () => {
         expect(line.op === 'delete' && lines[i - 1]?.op === 'insert', 'no deletion directly after an insertion').toBe(false)
       })
     }
+  })
+
+  test('of two lines that are alike only the words that differ are marked, whole', () => {
+    const lines = diffLines('voted narrowly on Tuesday to keep it', 'voted newly on Tuesday to keep it')
+    const told = [...changedSpans(lines)].map(([line, span]) => line.text.slice(span.start, span.end))
+    expect(told).toEqual(['narrowly', 'newly'])
+    expect(changedSpans(diffLines('one thing', 'quite another matter')).size).toBe(0)
   })
 
   test('texts with nothing in common are given whole, in bounded time', () => {

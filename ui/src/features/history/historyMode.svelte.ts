@@ -5,7 +5,7 @@ import * as backend from '$/backend'
 import type { Article, ArticleDiff, RevisionRow, Side } from '$/backend'
 import { sayFailure } from '$/components/failure'
 import { session } from '$/features/story/session.svelte'
-import { DRAFT, firstPair, inOrder, previousOf, revisionSide, rowOf, sameSide, sideKey, withDraft, withPrevious, withPublished, type Ground, type Pair } from './sides'
+import { DRAFT, firstPair, inOrder, previousOf, rowOf, sameSide, sideKey, withDraft, withPrevious, withPublished, type Ground, type Pair } from './sides'
 import { stepFrom, stepKey, stepsOf, type Step } from './steps'
 
 export type View = 'in_place' | 'side_by_side' | 'source'
@@ -66,7 +66,7 @@ class HistoryMode {
   #cache = new Map<string, Promise<Compared>>()
   #articles = new Map<number, Promise<Article>>()
   #ticket = 0
-  #leaving: (() => void) | null = null
+  #leaving: ((focus: boolean) => void) | null = null
 
   /** Opens the history of the story on the page, everything on it saved first. */
   async enter(): Promise<void> {
@@ -76,9 +76,9 @@ class HistoryMode {
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement : null
     this.anchor = scroller ? anchorOf(scroller) : null
     this.gutter = scroller ? scroller.offsetWidth - scroller.clientWidth : 0
-    this.#leaving = () => {
+    this.#leaving = (focus) => {
       if (scroller) scroller.scrollTop = top
-      focused?.focus({ preventScroll: true })
+      if (focus) focused?.focus({ preventScroll: true })
     }
     try {
       await session.flush()
@@ -94,6 +94,9 @@ class HistoryMode {
   /** Back to the page as it was left. */
   leave(): void {
     if (!this.active) return
+    const here = document.activeElement
+    // A focus that is elsewhere, on another tab say, stays there.
+    const ours = here === null || here === document.body || here.closest('.history-page, .timeline') !== null
     this.active = false
     this.#ticket += 1
     this.waiting = false
@@ -103,12 +106,7 @@ class HistoryMode {
     const back = this.#leaving
     this.#leaving = null
     // Once the page is in its place again.
-    if (back) requestAnimationFrame(back)
-  }
-
-  toggle(): void {
-    if (this.active) this.leave()
-    else void this.enter()
+    if (back) requestAnimationFrame(() => back(ours))
   }
 
   /** Reads the revisions of the open story and begins with what its draft changed. Answers whether that worked. */
@@ -200,7 +198,7 @@ class HistoryMode {
 
   /** Whether nothing stands before what is being looked at. */
   get first(): boolean {
-    return sameSide(this.pair.from, this.pair.to) || previousOf(this.pair.to, this.ground) === null
+    return previousOf(this.pair.to, this.ground) === null
   }
 
   retry(): void {
@@ -301,4 +299,3 @@ function anchorOf(scroller: HTMLElement): Anchor {
 }
 
 export const historyMode = new HistoryMode()
-export { revisionSide }

@@ -97,3 +97,43 @@ function walkBack(trace: Int32Array[], x: number, y: number): Line['op'][] {
   }
   return ops.reverse()
 }
+
+/** What of a line changed: from `start` to `end`, in UTF-16 units. */
+export type Span = { start: number; end: number }
+
+/** Below this part of a line in common the whole line is marked. */
+const ALIKE = 0.4
+
+/** Pairs the lines of each run of changes, first with first, and says which words of each are not the other's. */
+export function changedSpans(lines: readonly Line[]): Map<Line, Span> {
+  const spans = new Map<Line, Span>()
+  let went: Line[] = []
+  let came: Line[] = []
+  const settle = () => {
+    if (went.length === came.length) went.forEach((line, i) => pair(line, came[i]!, spans))
+    went = []
+    came = []
+  }
+  for (const line of lines) {
+    if (line.op === 'equal') settle()
+    else (line.op === 'delete' ? went : came).push(line)
+  }
+  settle()
+  return spans
+}
+
+function pair(before: Line, after: Line, spans: Map<Line, Span>): void {
+  const a = before.text
+  const b = after.text
+  const most = Math.min(a.length, b.length)
+  let start = 0
+  while (start < most && a[start] === b[start]) start++
+  let end = 0
+  while (end < most - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++
+  if (start + end < ALIKE * Math.max(a.length, b.length)) return
+  // Whole words: back to the space before the first difference, on to the one after the last.
+  while (start > 0 && /[\p{L}\p{N}\p{M}'’]/u.test(a[start - 1]!)) start--
+  while (end > 0 && /[\p{L}\p{N}\p{M}'’]/u.test(a[a.length - end]!)) end--
+  spans.set(before, { start, end: a.length - end })
+  spans.set(after, { start, end: b.length - end })
+}

@@ -11,6 +11,8 @@ const piece = (op: LinePiece['op'], content: string | BlockJson[], before: Block
   op, content: typeof content === 'string' ? [t(content)] : content, before, marks,
 })
 const block = (more: Partial<BlockDiff>): BlockDiff => ({ change: 'same', from: 0, to: 0, moved: null, before: null, after: null, pieces: [], children: [], attrs: [], ...more })
+// Read here, never written.
+// eslint-disable-next-line no-restricted-properties
 const html = (blocks: BlockDiff[], index = 0, show: Show = 'both') => markedBlock(blocks, index, { show }).map((element) => element.outerHTML).join('')
 const words = (blocks: BlockDiff[], show: Show) =>
   markedBlock(blocks, 0, { show }).map((element) => {

@@ -5,6 +5,14 @@ import type { ArticleDiff, BlockDiff, FieldDiff } from '$/backend/bindings'
 /** Fields that the page itself shows; the others stand in the strip. */
 export const PAGE_FIELDS: readonly string[] = ['headline', 'standfirst', 'byline', 'dateline']
 
+/** The order in which the strip shows fields; others follow as they come. */
+const ORDER: readonly string[] = [...PAGE_FIELDS, 'kicker', 'tags', 'section', 'slug', 'lead_image']
+
+export function inStripOrder(fields: readonly FieldDiff[]): FieldDiff[] {
+  const at = (field: FieldDiff) => (ORDER.includes(field.field) ? ORDER.indexOf(field.field) : ORDER.length)
+  return [...fields].sort((a, b) => at(a) - at(b))
+}
+
 export type Tone = 'words' | 'moved' | 'format' | 'gone'
 
 export type Step = { kind: 'field'; field: string; inPage: boolean; tone: Tone } | { kind: 'block'; index: number; tone: Tone }
@@ -21,8 +29,9 @@ export function toneOf(block: BlockDiff): Tone {
 /** The page from top to bottom, then the fields that only the strip shows. */
 export function stepsOf(diff: ArticleDiff): Step[] {
   const field = (change: FieldDiff, inPage: boolean): Step => ({ kind: 'field', field: change.field, inPage, tone: 'words' })
-  const inPage = PAGE_FIELDS.flatMap((name) => diff.fields.filter((change) => change.field === name))
-  const others = diff.fields.filter((change) => !PAGE_FIELDS.includes(change.field))
+  const fields = inStripOrder(diff.fields)
+  const inPage = fields.filter((change) => PAGE_FIELDS.includes(change.field))
+  const others = fields.filter((change) => !PAGE_FIELDS.includes(change.field))
   const blocks = diff.blocks.flatMap((block, index): Step[] => (isStep(block) ? [{ kind: 'block', index, tone: toneOf(block) }] : []))
   return [...inPage.map((change) => field(change, true)), ...blocks, ...others.map((change) => field(change, false))]
 }

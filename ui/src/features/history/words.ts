@@ -18,7 +18,7 @@ export const STATUS: Record<Status, string> = { draft: 'Draft', review: 'Review'
 export function reasonWords(row: RevisionRow, before: Status | null): string {
   switch (row.reason) {
     case 'created':
-      return 'Begun'
+      return 'Created'
     case 'saved':
       return 'Saved'
     case 'autosaved':

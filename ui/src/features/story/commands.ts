@@ -13,11 +13,13 @@ import { register } from '$/features/commands.svelte'
 import { exporting } from '$/features/export/exporting.svelte'
 import { inspector } from './inspector.svelte'
 import { naming } from './naming.svelte'
+import { registerPageCommands } from './pageCommands'
 import { publishState, startPublishing } from './publishing'
 import { session } from './session.svelte'
 import { statusNames } from './words'
 
 export function registerCommands(): void {
+  registerPageCommands()
   const group = 'Story'
   const open = () => session.story !== null
   const becomes = (status: Status) => () => open() && session.story!.status !== status

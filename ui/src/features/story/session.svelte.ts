@@ -4,6 +4,7 @@
 import * as backend from '$/backend'
 import type { Article, Saved, Status, Story, StorySummary } from '$/backend'
 import { StetError } from '$/backend/errors'
+import type { EditorCommand } from '$/editor/commands'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { Saver, sameJson, type Clock, type Kept, type SaveBackend, type SaveState } from './saver'
@@ -26,6 +27,7 @@ export interface PageHandle {
   focus(where: 'headline' | 'body'): void
   replace(article: Article): void
   goTo(block: number): void
+  run(name: EditorCommand): boolean
 }
 
 /** Who else wants to know: the list of stories. */
@@ -61,8 +63,8 @@ export class Session {
   opening = $state(false)
   stats = $state.raw<PageStats>(emptyStats)
   page = $state.raw<PageHandle | null>(null)
-  /** Counts the texts that came onto the page from outside it: opened, restored, changed elsewhere. */
-  shown = $state(0)
+  /** Counts the openings: with each, the page begins afresh. */
+  opened = $state(0)
 
   #saver: Saver | null = null
   #follower: Follower | null = null
@@ -80,13 +82,17 @@ export class Session {
   start(story: Story | null): void {
     this.#saver?.close()
     this.#saver = null
+    // The page that is there shows the story before: nothing of it may be read for this one.
+    this.page = null
     this.conflict = null
     this.slugTaken = null
     this.stats = emptyStats
+    // The page still shows the story before, which is safe by now: none of its words may be read into this one.
+    if (story?.id !== this.story?.id) this.page = null
     this.story = story
     this.article = story?.article ?? null
     this.saveState = { kind: 'clean', at: story?.updated_at ?? '' }
-    this.shown += 1
+    this.opened += 1
     if (!story) return
     this.#saver = new Saver(
       story.id, story, this.library,
@@ -355,7 +361,6 @@ export class Session {
           this.#quiet = false
         }
       }
-      this.shown += 1
     } else {
       const { published_at, updated_at } = story.article
       this.article = { ...before, published_at, updated_at }

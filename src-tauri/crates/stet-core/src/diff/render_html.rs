@@ -29,7 +29,7 @@ header p,footer,dt,.note,figcaption small{color:var(--soft);font:14px/1.5 system
 dl{margin:0 0 2rem;padding:0 0 1rem;border-bottom:1px solid var(--line)}dd{margin:0 0 .75rem}\
 ins{background:var(--in);color:var(--in-ink);text-decoration:underline;text-underline-offset:.18em}del{background:var(--out);color:var(--out-ink);text-decoration:line-through}\
 .form{background:var(--form)}.note{margin:0}.moved{border-inline-start:3px solid var(--violet);padding-inline-start:1rem}.departed{color:var(--soft)}\
-ins>*,del>*{margin-top:0}ins.block,del.block{display:block;padding:.25rem .5rem;margin:1rem 0}table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.3rem .6rem;vertical-align:top;text-align:start}\
+td p,th p,li p,.note+p{margin:0}li{margin:.4rem 0}li>ins,li>del,td>ins,td>del,th>ins,th>del{display:block}ins.block>*,del.block>*{margin:0}a{color:inherit}ins.block,del.block{display:block;padding:.25rem .5rem;margin:1rem 0}table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.3rem .6rem;vertical-align:top;text-align:start}\
 blockquote,figure,aside{margin:1rem 0;padding-inline-start:1rem;border-inline-start:2px solid var(--line)}pre{white-space:pre-wrap;font-size:.85em}@media print{body{font-size:11pt}}";
 
 /// Returns the whole page.

@@ -91,7 +91,8 @@ impl Page {
             let same = blocks[at..].iter().take_while(|block| block.change == Change::Same && block.moved.is_none()).count();
             if same > 0 {
                 self.indent(depth);
-                let what = if same == 1 { "1 block stays as it is".to_owned() } else { format!("{same} blocks stay as they are") };
+                let (one, many) = nouns(&blocks[at]);
+                let what = if same == 1 { format!("1 {one} stays as it is") } else { format!("{same} {many} stay as they are") };
                 self.tone(Tone::Label, &format!("… {what}"));
                 self.gap(depth);
                 at += same;
@@ -134,24 +135,87 @@ impl Page {
                     self.tone(Tone::Form, &format!("{name} {}: {} → {}", attr.name, attr.before, attr.after));
                     self.out.push(' ');
                 }
-                for piece in &block.pieces {
-                    let tone = match piece.op {
-                        LineOp::Equal => Tone::Plain,
-                        LineOp::Insert => Tone::Came,
-                        LineOp::Delete => Tone::Went,
-                        LineOp::Format => Tone::Form,
-                    };
-                    self.tone(tone, &line(&piece.content));
-                }
-                if !block.children.is_empty() {
-                    self.tone(Tone::Label, name);
-                    self.out.push('\n');
-                    self.blocks(&block.children, depth + 1);
-                    return;
+                self.pieces(block);
+                match new {
+                    Some(NodeRef::Row(_)) => self.row(&block.children),
+                    Some(NodeRef::Item(_)) if self.is_one_line(block) => {
+                        self.out.push_str("- ");
+                        block.children.iter().for_each(|child| self.inline(child));
+                    }
+                    _ if block.children.is_empty() => {}
+                    _ => {
+                        self.tone(Tone::Label, &name.replace('_', " "));
+                        self.out.push('\n');
+                        self.blocks(&block.children, depth + 1);
+                        if depth == 0 {
+                            self.out.push('\n');
+                        }
+                        return;
+                    }
                 }
             }
         }
         self.gap(depth);
+    }
+
+    fn pieces(&mut self, block: &BlockDiff) {
+        for piece in &block.pieces {
+            let tone = match piece.op {
+                LineOp::Equal => Tone::Plain,
+                LineOp::Insert => Tone::Came,
+                LineOp::Delete => Tone::Went,
+                LineOp::Format => Tone::Form,
+            };
+            self.tone(tone, &line(&piece.content));
+        }
+    }
+
+    /// Tells whether an item holds but one block, whose change is read on a line.
+    fn is_one_line(&self, block: &BlockDiff) -> bool {
+        matches!(block.children.as_slice(), [only] if only.children.is_empty() && only.attrs.is_empty() && !only.pieces.is_empty())
+    }
+
+    /// Writes the cells of a row on one line.
+    fn row(&mut self, cells: &[BlockDiff]) {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                self.out.push_str(" | ");
+            }
+            for attr in &cell.attrs {
+                self.tone(Tone::Form, &format!("{}: {} → {}", attr.name, attr.before, attr.after));
+                self.out.push(' ');
+            }
+            self.inline(cell);
+        }
+    }
+
+    /// Writes a node within a line, and what is inside it.
+    fn inline(&mut self, block: &BlockDiff) {
+        let old = || block.before.as_ref().map(|node| say(node.as_ref())).unwrap_or_default();
+        let new = || block.after.as_ref().map(|node| say(node.as_ref())).unwrap_or_default();
+        match block.change {
+            Change::Same => self.tone(Tone::Plain, &new()),
+            Change::Inserted => self.tone(Tone::Came, &new()),
+            Change::Deleted => self.tone(Tone::Went, &old()),
+            Change::Departed => {}
+            Change::Replaced => {
+                self.tone(Tone::Went, &old());
+                self.tone(Tone::Came, &new());
+            }
+            Change::Edited | Change::Formatted => {
+                for attr in &block.attrs {
+                    self.tone(Tone::Form, &format!("{}: {} → {}", attr.name, attr.before, attr.after));
+                    self.out.push(' ');
+                }
+                self.pieces(block);
+                for (at, child) in block.children.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push(' ');
+                    }
+                    self.inline(child);
+                }
+            }
+        }
     }
 
     fn foot(&mut self, diff: &ArticleDiff) {
@@ -167,6 +231,16 @@ impl Page {
         }
         self.tone(Tone::Label, &parts.join(" · "));
         self.out.push('\n');
+    }
+}
+
+/// Returns what siblings of this kind are called, one and several.
+fn nouns(block: &BlockDiff) -> (&'static str, &'static str) {
+    match block.after.as_ref() {
+        Some(super::Node::Item(_)) => ("item", "items"),
+        Some(super::Node::Row(_)) => ("row", "rows"),
+        Some(super::Node::Cell(_)) => ("cell", "cells"),
+        _ => ("block", "blocks"),
     }
 }
 
@@ -205,6 +279,9 @@ fn say(node: NodeRef<'_>) -> String {
         }
         NodeRef::Block(block) if block.inlines().is_some() => parts.push(line(block.inlines().unwrap_or_default())),
         _ => parts.extend(node.children().into_iter().map(say)),
+    }
+    if let (NodeRef::Item(_), Some(first)) = (node, parts.first_mut()) {
+        first.insert_str(0, "- ");
     }
     parts.retain(|part| !part.is_empty());
     let text = parts.join(if matches!(node, NodeRef::Row(_)) { " | " } else { "\n" });

@@ -362,8 +362,13 @@ fn large_stories_are_compared_quickly() {
     }
     let other = make(&mut dice);
     for (name, a, b) in [("1 % scattered", build(&old), build(&new)), ("rewritten", build(&old), build(&other))] {
-        let start = std::time::Instant::now();
-        let found = diff(&a, &b, Budget::default());
-        println!("{name}: {:?}, {:?}", start.elapsed(), found.summary);
+        let run = || {
+            let start = std::time::Instant::now();
+            let found = diff(&a, &b, Budget::default());
+            (start.elapsed(), found.summary)
+        };
+        // The quickest of several: what else the machine does only ever adds.
+        let best = (0..15).map(|_| run()).min_by_key(|(time, _)| *time);
+        println!("{name}: {best:?}");
     }
 }

@@ -13,7 +13,8 @@ const HEAD: usize = 80;
 
 /// Reads plain text; the text of a copied web page is recognised and cleaned.
 pub fn read(name: &str, text: &str) -> Imported {
-    let lines: Vec<Line> = text.lines().map(clean).filter(|line| !line.is_empty()).map(Line::of).collect();
+    let mut lines: Vec<Line> = text.lines().map(clean).filter(|line| !line.is_empty()).map(Line::of).collect();
+    mark_captions(&mut lines);
     match Page::find(&lines) {
         Some(page) => page.story(&lines, name),
         None => plain(name, text),
@@ -120,6 +121,16 @@ fn kind(text: &str) -> Kind {
     }
 }
 
+/// What follows `Image caption,` is one, and so furniture: the picture did not come along.
+fn mark_captions(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let before = lines[at - 1].text.to_lowercase();
+        if ["image caption", "media caption", "figure caption"].contains(&before.trim_matches(|c: char| !c.is_alphanumeric())) {
+            lines[at].kind = Kind::Label;
+        }
+    }
+}
+
 /// Parts a line at the bars and dots that pages put between byline, date and reading time.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(['|', '•', '·']).map(str::trim).filter(|part| !part.is_empty())
@@ -139,10 +150,10 @@ fn is_clock(text: &str) -> bool {
     text.chars().count() <= 20 && !text.chars().any(char::is_alphabetic)
 }
 
-/// Tells whether words are those of an icon set or a run of labels: at least eight, nearly all in lower case, no
+/// Tells whether words are those of an icon set or a run of labels: at least twelve, nearly all in lower case, no
 /// punctuation of sentences, and one of them, or one ending, again and again.
 fn is_sprite(words: &[&str]) -> bool {
-    if words.len() < 8 || words.iter().any(|word| word.len() > 2 && word.ends_with(['.', ',', ';', '!', '?'])) {
+    if words.len() < 12 || words.iter().any(|word| word.len() > 2 && word.ends_with(['.', ',', ';', '!', '?'])) {
         return false;
     }
     let is_lower = |word: &&&str| word.chars().all(|c| c.is_lowercase() || c == '-' || c == '_' || c.is_ascii_digit());
@@ -151,7 +162,7 @@ fn is_sprite(words: &[&str]) -> bool {
     }
     let ending = |word: &str| word.chars().rev().take(4).collect::<String>();
     let most = words.iter().map(|word| words.iter().filter(|other| ending(other) == ending(word)).count()).max().unwrap_or(0);
-    most * 4 >= words.len()
+    most >= 4 && most * 4 >= words.len()
 }
 
 const LABELS: &[&str] = &[
@@ -325,6 +336,8 @@ fn is_label(bare: &str, words: &[&str]) -> bool {
         "posted in",
         "filed under",
         "photo:",
+        "image source",
+        "image credit",
         "photograph:",
         "getty images",
     ];
@@ -404,9 +417,14 @@ impl Page {
 
     fn around_meta(lines: &[Line]) -> Option<Self> {
         let head = lines.len().min(HEAD);
-        // The body begins with the first of two pieces of prose that follow each other.
-        let begin = (0..head).find(|at| lines[*at].kind == Kind::Prose && !is_apart(lines, *at))?;
+        // The body begins with the first of two pieces of prose that follow each other, or where a line opens as agencies do.
+        let is_begin = |at: &usize| lines[*at].kind == Kind::Prose && (opens_body(&lines[*at].text) || !is_apart(lines, *at));
+        let begin = (0..head).find(is_begin)?;
         let content: Vec<usize> = (0..begin).filter(|at| lines[*at].is_content()).collect();
+        // What stands after the date or the byline is captions; but a date may stand above all.
+        let meta = (0..begin).find(|at| matches!(lines[*at].kind, Kind::Date | Kind::Byline)).unwrap_or(begin);
+        let before: Vec<usize> = content.iter().copied().filter(|at| *at < meta).collect();
+        let content = if before.is_empty() { content } else { before };
         let (headline, standfirst) = match content.as_slice() {
             [] => return None,
             [one] => (*one, None),
@@ -426,7 +444,7 @@ impl Page {
         }
         let mut blocks = Vec::new();
         for (at, line) in lines.iter().enumerate() {
-            if at == self.headline || Some(at) == self.standfirst || shorter(&line.text, &self.title) == self.title && at < self.body {
+            if at == self.headline || Some(at) == self.standfirst || (at < self.body && is_same_title(&line.text, &self.title)) {
                 continue;
             }
             let in_body = (self.body..self.end).contains(&at);
@@ -524,6 +542,21 @@ fn is_apart(lines: &[Line], at: usize) -> bool {
         Some(next) => !next.is_content() && next.kind != Kind::Word && next.kind != Kind::TailLabel && lines[at].words() <= 60,
         None => false,
     }
+}
+
+/// Tells whether prose opens with a place in capitals and a dash, as reports of agencies do.
+fn opens_body(text: &str) -> bool {
+    let Some(dash) = text
+        .char_indices()
+        .take(80)
+        .find(|(_, c)| matches!(c, '–' | '—'))
+        .map(|(at, _)| at)
+        .or_else(|| text.find(" - ").filter(|at| *at < 80))
+    else {
+        return false;
+    };
+    let place = text[..dash].split([',', '(']).next().unwrap_or_default().trim();
+    place.chars().count() >= 3 && place.chars().any(char::is_uppercase) && !place.chars().any(char::is_lowercase)
 }
 
 /// Moves on over what stands between the head and the first words of the body.
