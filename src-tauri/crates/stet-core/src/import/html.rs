@@ -28,6 +28,15 @@ pub fn fragment(html: &str) -> (Document, Vec<Warning>) {
     read_fragment(html, Origin::Html)
 }
 
+/// Reads a fragment, or the story of a whole page, as a body alone.
+pub(super) fn body(html: &str) -> (Document, Vec<Warning>) {
+    if page::is_page(html) {
+        let imported = page::read(html);
+        return (imported.article.body, imported.warnings);
+    }
+    fragment(html)
+}
+
 pub(super) fn read_fragment(html: &str, origin: Origin) -> (Document, Vec<Warning>) {
     let tree = tree::parse(html);
     let body = tree::find(&tree.root, &["body"]).unwrap_or_else(|| tree.root.clone());

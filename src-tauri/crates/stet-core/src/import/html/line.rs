@@ -86,6 +86,8 @@ impl Flow {
         let keeps_pictures = std::mem::take(&mut self.keeps_pictures);
         match line.as_slice() {
             [] => {}
+            // Editors hold blank lines open with a no-break space or a break.
+            _ if self.splits_at_breaks && line.iter().all(is_blank) => {}
             [Inline::Image { asset, src, alt, title, marks }] if !keeps_pictures && marks.iter().all(|mark| links_to_picture(mark)) => {
                 let figure = Figure {
                     asset: asset.clone(),
@@ -143,6 +145,14 @@ impl Flow {
             out.extend(line);
         }
         out
+    }
+}
+
+fn is_blank(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text { text, .. } => text.trim().is_empty(),
+        Inline::HardBreak { .. } => true,
+        Inline::Image { .. } | Inline::Footnote { .. } => false,
     }
 }
 
