@@ -1,4 +1,5 @@
 //! Random sequences against plain models.
 
+mod differences;
 mod history;
 mod round_trips;
