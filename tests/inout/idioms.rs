@@ -251,3 +251,25 @@ fn a_body_alone_keeps_its_first_heading() {
     assert_eq!(body("a.html", "<h1>Why</h1><p>Because.</p>"), expected);
     assert_eq!(body("a.txt", "Why\n\nBecause.\n"), doc(vec![Block::paragraph("Why"), Block::paragraph("Because.")]));
 }
+
+#[test]
+fn notes_that_nothing_refers_to_are_kept() {
+    check_markdown("One.[^a]\n\n[^a]: A note.\n\n[^b]: Lost?\n", doc(vec![p(vec![text("One."), note("A note.")]), p(vec![note("Lost?")])]));
+    check_html(
+        "<p>One.<sup><a href=\"#fn1\">1</a></sup></p><div class=\"notes\"><ol><li id=fn1>A note. <a class=footnote-backref href=#r>back</a></li><li id=fn2>Kept.</li></ol></div>",
+        doc(vec![p(vec![text("One."), note("A note.")]), Block::paragraph("Kept.")]),
+    );
+    check_html("<div class=\"notes\"><p>Just text.</p></div>", doc(vec![Block::paragraph("Just text.")]));
+}
+
+#[test]
+fn word_lists_nest_by_their_level() {
+    let line = |level: u32, label: &str, words: &str| {
+        format!("<p class=MsoListParagraph style='mso-list:l0 level{level} lfo1'><span style='mso-list:Ignore'>{label}</span>{words}</p>")
+    };
+    let html = [line(1, "1.", "one"), line(2, "·", "deeper"), line(2, "·", "deep"), line(1, "2.", "two")].concat();
+    let inner = Block::BulletList { content: vec![item(vec![Block::paragraph("deeper")]), item(vec![Block::paragraph("deep")])] };
+    let expected =
+        Block::OrderedList { start: 1, content: vec![item(vec![Block::paragraph("one"), inner]), item(vec![Block::paragraph("two")])] };
+    check_html(&html, doc(vec![expected]));
+}

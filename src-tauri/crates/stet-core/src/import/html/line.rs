@@ -119,9 +119,9 @@ impl Flow {
         self.blocks.push(block);
     }
 
-    /// Returns the block before the line, to add to it.
-    pub(super) fn last_block(&mut self) -> Option<&mut Block> {
-        self.blocks.last_mut()
+    /// Returns the blocks before the line, to add to them.
+    pub(super) fn blocks_mut(&mut self) -> &mut Vec<Block> {
+        &mut self.blocks
     }
 
     /// Ends the line and returns all blocks.
