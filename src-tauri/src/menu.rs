@@ -15,11 +15,13 @@ const FILE: &[Entry] = &[
     ("story.new", "New story", Some("CmdOrCtrl+N")),
     LINE,
     ("library.import", "Import stories…", None),
-    ("export.open", "Export…", Some("CmdOrCtrl+E")),
+    ("story.export", "Export…", Some("CmdOrCtrl+E")),
     LINE,
     ("library.open", "Open library…", None),
     ("library.create", "New library…", None),
     ("library.backup", "Back up library…", None),
+    LINE,
+    ("settings.open", "Settings…", Some("CmdOrCtrl+Comma")),
 ];
 
 const STORY: &[Entry] = &[
@@ -27,8 +29,7 @@ const STORY: &[Entry] = &[
     ("story.name", "Name this version…", Some("CmdOrCtrl+Shift+S")),
     ("history.open", "History", Some("CmdOrCtrl+H")),
     LINE,
-    ("find.story", "Find in the story", Some("CmdOrCtrl+F")),
-    ("find.library", "Find in the library", Some("CmdOrCtrl+Shift+F")),
+    ("library.search", "Search the library", Some("CmdOrCtrl+Shift+F")),
 ];
 
 const VIEW: &[Entry] = &[
@@ -37,7 +38,10 @@ const VIEW: &[Entry] = &[
     ("view.sidebar", "Sidebar", Some("CmdOrCtrl+Backslash")),
     ("view.inspector", "Inspector", Some("CmdOrCtrl+Shift+Backslash")),
     ("view.focus", "Focus on the page", Some("CmdOrCtrl+Shift+F11")),
-    ("view.theme", "Light or dark", None),
+    LINE,
+    ("theme.system", "Light or dark, as the system", None),
+    ("theme.light", "Light", None),
+    ("theme.dark", "Dark", None),
 ];
 
 const HELP: &[Entry] = &[("help.shortcuts", "Keyboard shortcuts", Some("F1"))];

@@ -1,0 +1,4 @@
+//! Journeys of an editor through the real window. `make test` gives them a display and a session bus.
+
+mod harness;
+mod opening;
