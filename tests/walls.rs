@@ -44,7 +44,7 @@ fn check_module(module: &str, strangers: &[&str]) {
 
 #[test]
 fn arrows_between_modules_of_core_run_one_way() {
-    check_module("store", &["export", "import", "diff", "library"]);
+    check_module("store", &["export", "import", "diff", "checks"]);
     check_module("document", &["store", "library", "history", "diff", "export", "import", "search"]);
     check_module("export", &["store", "library", "history", "import"]);
     check_module("import", &["store", "library", "history", "export"]);
