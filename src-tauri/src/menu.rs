@@ -14,8 +14,8 @@ const LINE: Entry = ("", "", None);
 const FILE: &[Entry] = &[
     ("story.new", "New story", Some("CmdOrCtrl+N")),
     LINE,
-    ("library.import", "Import stories…", None),
-    ("story.export", "Export…", Some("CmdOrCtrl+E")),
+    ("library.import", "Import files…", Some("CmdOrCtrl+O")),
+    ("export.open", "Export…", Some("CmdOrCtrl+E")),
     LINE,
     ("library.open", "Open library…", None),
     ("library.create", "New library…", None),
@@ -29,7 +29,8 @@ const STORY: &[Entry] = &[
     ("story.name", "Name this version…", Some("CmdOrCtrl+Shift+S")),
     ("history.open", "History", Some("CmdOrCtrl+H")),
     LINE,
-    ("library.search", "Search the library", Some("CmdOrCtrl+Shift+F")),
+    ("find.story", "Find in the story", Some("CmdOrCtrl+F")),
+    ("find.library", "Search the library", Some("CmdOrCtrl+Shift+F")),
 ];
 
 const VIEW: &[Entry] = &[
@@ -39,9 +40,7 @@ const VIEW: &[Entry] = &[
     ("view.inspector", "Inspector", Some("CmdOrCtrl+Shift+Backslash")),
     ("view.focus", "Focus on the page", Some("CmdOrCtrl+Shift+F11")),
     LINE,
-    ("theme.system", "Light or dark, as the system", None),
-    ("theme.light", "Light", None),
-    ("theme.dark", "Dark", None),
+    ("view.theme", "Light or dark", None),
 ];
 
 const HELP: &[Entry] = &[("help.shortcuts", "Keyboard shortcuts", Some("F1"))];

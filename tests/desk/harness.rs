@@ -96,7 +96,11 @@ impl Desk {
         capabilities.set("webkitgtk:browserOptions", options).expect("capabilities are JSON");
         let driver = ManuallyDrop::new(connect(port, capabilities).await);
         let desk = Self { driver, server, _turn: turn };
-        desk.until("the desk takes keys", "return document.readyState === 'complete' && document.querySelector('[data-pane=page], main') !== null").await;
+        desk.until(
+            "the desk takes keys",
+            "return document.readyState === 'complete' && document.querySelector('[data-pane=page], main') !== null",
+        )
+        .await;
         desk
     }
 
@@ -123,7 +127,9 @@ impl Desk {
                     self.shot("failed").await;
                     let text = self.driver.execute("return document.body.innerText.slice(0, 3000)", Vec::new()).await;
                     let text = text.map(|text| text.json().as_str().unwrap_or_default().to_owned()).unwrap_or_default();
-                    panic!("waited {LIMIT:?} for: {what}\nlast answer: {other:?}\nscript: {script}\narguments: {arguments:?}\nthe window says:\n{text}")
+                    panic!(
+                        "waited {LIMIT:?} for: {what}\nlast answer: {other:?}\nscript: {script}\narguments: {arguments:?}\nthe window says:\n{text}"
+                    )
                 }
             }
         }
@@ -200,7 +206,11 @@ impl Desk {
 
     /// Waits until the page says that everything typed is saved.
     pub(crate) async fn saved(&self) {
-        self.until("the page to say Saved", "return /\\bSaved\\b/.test(document.querySelector('main [aria-label=Story], main .bar')?.innerText ?? '')").await;
+        self.until(
+            "the page to say Saved",
+            "return /\\bSaved\\b/.test(document.querySelector('main [aria-label=Story], main .bar')?.innerText ?? '')",
+        )
+        .await;
     }
 
     /// Shows the desk in light or dark, as the switch in the settings would.
