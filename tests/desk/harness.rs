@@ -193,13 +193,13 @@ impl Desk {
 
     /// Puts the caret at the end of a part of the page: `headline`, `standfirst`, `authors`, `body` …
     pub(crate) async fn caret_in(&self, field: &str) {
-        let element = self.find(&format!("main .ProseMirror [data-field={field}]")).await;
-        let last = format!("main .ProseMirror [data-field={field}] > :last-child");
-        let target = if field == "body" { self.find(&last).await } else { element };
-        self.click_on(&target).await;
-        self.press("Control+End").await;
-        if field != "body" {
-            self.click_on(&target).await;
+        if field == "body" {
+            let last = self.find("main .ProseMirror [data-field=body] > :last-child").await;
+            self.click_on(&last).await;
+            self.press("Control+End").await;
+        } else {
+            let part = self.find(&format!("main .ProseMirror [data-field={field}]")).await;
+            self.click_on(&part).await;
             self.press("End").await;
         }
     }
