@@ -3,4 +3,5 @@
 mod file;
 mod kill;
 mod lists;
+mod recover;
 mod stories;
