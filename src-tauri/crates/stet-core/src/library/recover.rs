@@ -27,6 +27,8 @@ impl Library {
         let draft = Draft::beside(out)?;
         file::make(&draft.0)?;
         let library = Self { store: Store::open(&draft.0)? };
+        // Nothing is acknowledged before the end, where the whole file is made durable at once.
+        library.store.bare(|connection| Ok(connection.execute_batch("PRAGMA synchronous = OFF")?))?;
         let mut recovered = Recovered::default();
         library.store.write(|connection| around(connection, &salvage, &mut recovered))?;
         let mut histories = salvage.revisions();
