@@ -228,7 +228,7 @@ impl Reader {
             if is_bullet(&child) {
                 continue;
             }
-            if tag(&child) == "span" && find_all(&child, is_bullet).first().is_some() {
+            if tag(&child) == "span" && !find_all(&child, is_bullet).is_empty() {
                 self.walk_word_item(&child, is_bullet, place, flow);
             } else {
                 self.walk(&child, place, flow);

@@ -232,7 +232,7 @@ impl Reader {
 
     /// Tells whether any note of a section has been read where it belongs.
     pub(super) fn notes_were_read(&self, section: &Handle) -> bool {
-        find_all(section, &|node| attr(node, "id").is_some_and(|id| self.was_read(&id))).first().is_some()
+        !find_all(section, &|node| attr(node, "id").is_some_and(|id| self.was_read(&id))).is_empty()
     }
 
     fn picture(&mut self, node: &Handle, place: &Place, flow: &mut Flow) {

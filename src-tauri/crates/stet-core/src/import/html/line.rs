@@ -88,7 +88,7 @@ impl Flow {
             [] => {}
             // Editors hold blank lines open with a no-break space or a break.
             _ if self.splits_at_breaks && line.iter().all(is_blank) => {}
-            [Inline::Image { asset, src, alt, title, marks }] if !keeps_pictures && marks.iter().all(|mark| links_to_picture(mark)) => {
+            [Inline::Image { asset, src, alt, title, marks }] if !keeps_pictures && marks.iter().all(links_to_picture) => {
                 let figure = Figure {
                     asset: asset.clone(),
                     src: src.clone(),
