@@ -14,12 +14,14 @@ const LINE: Entry = ("", "", None);
 const FILE: &[Entry] = &[
     ("story.new", "New story", Some("CmdOrCtrl+N")),
     LINE,
-    ("library.import", "Import stories…", None),
+    ("library.import", "Import files…", Some("CmdOrCtrl+O")),
     ("export.open", "Export…", Some("CmdOrCtrl+E")),
     LINE,
     ("library.open", "Open library…", None),
     ("library.create", "New library…", None),
     ("library.backup", "Back up library…", None),
+    LINE,
+    ("settings.open", "Settings…", Some("CmdOrCtrl+Comma")),
 ];
 
 const STORY: &[Entry] = &[
@@ -28,7 +30,7 @@ const STORY: &[Entry] = &[
     ("history.open", "History", Some("CmdOrCtrl+H")),
     LINE,
     ("find.story", "Find in the story", Some("CmdOrCtrl+F")),
-    ("find.library", "Find in the library", Some("CmdOrCtrl+Shift+F")),
+    ("find.library", "Search the library", Some("CmdOrCtrl+Shift+F")),
 ];
 
 const VIEW: &[Entry] = &[
@@ -37,6 +39,7 @@ const VIEW: &[Entry] = &[
     ("view.sidebar", "Sidebar", Some("CmdOrCtrl+Backslash")),
     ("view.inspector", "Inspector", Some("CmdOrCtrl+Shift+Backslash")),
     ("view.focus", "Focus on the page", Some("CmdOrCtrl+Shift+F11")),
+    LINE,
     ("view.theme", "Light or dark", None),
 ];
 

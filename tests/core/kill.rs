@@ -51,7 +51,9 @@ fn every_acknowledged_save_survives_a_kill() {
         child.wait().unwrap();
         // What it said before it died counts too, but for a line that is cut off.
         saved.extend(lines.filter(|line| line.split('\t').count() == 5));
-        let mut last: BTreeMap<String, (i64, u32, Vec<(u32, u32)>)> = BTreeMap::new();
+        /// Version and text of the last save, revisions with their texts.
+        type Acknowledged = (i64, u32, Vec<(u32, u32)>);
+        let mut last: BTreeMap<String, Acknowledged> = BTreeMap::new();
         for line in &saved {
             let fields: Vec<&str> = line[line.find("saved\t").unwrap()..].split('\t').collect();
             let (version, revision, text) = (fields[2].parse().unwrap(), fields[3].parse().unwrap(), fields[4].parse().unwrap());

@@ -29,8 +29,8 @@ fn lists_are_ordered_and_leave_out_the_bin() {
     assert_eq!(sorted(Sort::Created), ["Éclair", "alpha", "“Beta”"]);
     assert_eq!(sorted(Sort::Headline), ["alpha", "“Beta”", "Éclair"]);
     assert_eq!(sorted(Sort::Words), ["“Beta”", "Éclair", "alpha"]);
-    library.set_status(&[a.id.clone()], Status::Spiked, &library.stamp()).unwrap();
-    library.set_status(&[c.id.clone()], Status::Review, &library.stamp()).unwrap();
+    library.set_status(std::slice::from_ref(&a.id), Status::Spiked, &library.stamp()).unwrap();
+    library.set_status(std::slice::from_ref(&c.id), Status::Review, &library.stamp()).unwrap();
     for sort in [Sort::Updated, Sort::Created, Sort::Headline, Sort::Words] {
         let with = |status| headlines(&library, &StoryQuery { status: Some(status), sort, ..StoryQuery::default() });
         assert_eq!(sorted(sort).len(), 2);
@@ -57,7 +57,7 @@ fn searches_see_what_was_just_saved() {
     assert!(hit.iter().any(|piece| piece.hit && piece.text == "Hestray"), "{hit:?}");
     library.save_working_copy(&made.id, 1, story("Winter ferry", &["It stays."]), &library.stamp()).unwrap();
     assert!(headlines(&library, &query("hestray")).is_empty());
-    library.set_status(&[made.id.clone()], Status::Spiked, &library.stamp()).unwrap();
+    library.set_status(std::slice::from_ref(&made.id), Status::Spiked, &library.stamp()).unwrap();
     assert!(headlines(&library, &query("ferry")).is_empty());
     assert_eq!(headlines(&library, &query("ferry status:spiked")), ["Winter ferry"]);
     library.save_search("Ferries", "ferry status:spiked").unwrap();
@@ -101,9 +101,9 @@ fn tags_are_a_tree_with_exact_counts() {
     library.move_tag("Hestray", Some("Ferries")).unwrap();
     assert_eq!(tree(&library), ["Transport 2", "  Ferries 1", "    Hestray 1"]);
     assert_eq!(library.move_tag("Transport", Some("Hestray")).unwrap_err().code(), ErrorCode::TagCycle);
-    library.set_status(&[b.id.clone()], Status::Spiked, &library.stamp()).unwrap();
+    library.set_status(std::slice::from_ref(&b.id), Status::Spiked, &library.stamp()).unwrap();
     assert_eq!(tree(&library), ["Transport 1", "  Ferries 1", "    Hestray 1"]);
-    library.tag_stories(&[a.id.clone()], &["New".into()], &["Ferries".into()], &library.stamp()).unwrap();
+    library.tag_stories(std::slice::from_ref(&a.id), &["New".into()], &["Ferries".into()], &library.stamp()).unwrap();
     let now = library.story(&a.id).unwrap();
     assert_eq!((now.article.tags.as_slice(), now.version, now.dirty), (["Hestray".to_owned(), "New".to_owned()].as_slice(), 2, true));
     assert_eq!(tree(&library), ["New 1", "Transport 1", "  Ferries 1", "    Hestray 1"]);
@@ -113,7 +113,7 @@ fn tags_are_a_tree_with_exact_counts() {
     library.merge_tags("new", "hestray").unwrap();
     assert_eq!(tree(&library), ["Transport 1", "  Hestray 1"]);
     assert_eq!(library.story(&a.id).unwrap().article.tags, ["Hestray"]);
-    library.set_status(&[b.id.clone()], Status::Draft, &library.stamp()).unwrap();
+    library.set_status(std::slice::from_ref(&b.id), Status::Draft, &library.stamp()).unwrap();
     library.delete_tag("Transport").unwrap();
     assert_eq!(tree(&library), ["Hestray 1"]);
     assert!(library.story(&b.id).unwrap().article.tags.is_empty());

@@ -1,6 +1,7 @@
 //! Stories in and out: each importer on its own ground, each format back again.
 
 mod hostile;
+mod idioms;
 mod pages;
 mod roundtrip;
 mod samples;

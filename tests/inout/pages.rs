@@ -287,3 +287,16 @@ fn a_whole_story_comes_back_from_markdown_with_every_field() {
     let read = Article { extra: article.extra.clone(), ..read };
     assert_eq!(read, article, "{text}");
 }
+
+#[test]
+fn markdown_looks_as_it_is_meant_to_look() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("export/hestray-winter-ferry.md");
+    let found = export::preview(Piece { id: "0190", status: Status::Draft, article: &story() }, &Options::default()).expect("rendered");
+    assert_eq!(found.path, "hestray-winter-ferry.md");
+    let losses: Vec<(&str, u32)> = found.losses.iter().map(|loss| (loss.what.as_str(), loss.count)).collect();
+    assert_eq!(losses, [("fact_box", 1), ("pull_quote", 1), ("figure", 1)]);
+    if std::env::var_os("STET_BLESS").is_some() {
+        std::fs::write(&path, &found.text).expect("written");
+    }
+    assert_eq!(found.text, std::fs::read_to_string(&path).expect("the golden file"), "set STET_BLESS=1 to accept the change");
+}

@@ -147,3 +147,86 @@ pub(crate) fn document() -> impl Strategy<Value = Document> {
         .prop_map(|(title, content)| Block::FactBox { title, content });
     prop::collection::vec(prop_oneof![8 => block(3, true), 1 => fact_box], 1..6).prop_map(Document::new)
 }
+
+/// One line or more of any text but what no text file holds.
+fn field() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => Just(String::new()),
+        4 => text(),
+        2 => "[a-zA-Z0-9 .,:;#'\"\\[\\]{}!?&*|>%@`~-]{0,24}",
+        1 => prop::sample::select(vec!["yes", "null", "~", "2024-04-04", "1e3", "0x1F", "---", "- a", "? b", "a:\n b", "  ", "\n", "\u{85}", "\u{7f}", "=", "<<", "*x", "&x", "!!str x", "%a", ".inf", "12:30:45"]).prop_map(str::to_owned),
+    ]
+}
+
+fn named() -> impl Strategy<Value = String> {
+    field().prop_filter("an empty entry says nothing", |text| !text.is_empty())
+}
+
+fn time() -> impl Strategy<Value = Option<chrono::DateTime<chrono::Utc>>> {
+    let moment = (0i64..4_000_000_000, prop_oneof![Just(0u32), 0u32..1_000])
+        .prop_map(|(seconds, millis)| chrono::DateTime::from_timestamp(seconds, millis * 1_000_000));
+    prop_oneof![Just(None), moment]
+}
+
+fn value() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i32>().prop_map(Into::into),
+        (-1_000i32..1_000).prop_map(|n| (f64::from(n) / 8.0).into()),
+        field().prop_map(Into::into),
+    ];
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Into::into),
+            prop::collection::vec((field(), inner), 0..3).prop_map(|pairs| serde_json::Value::Object(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+/// A story with its fields filled at random; its body is short.
+pub(crate) fn article() -> impl Strategy<Value = stet_core::Article> {
+    use stet_core::article::{Correction, LeadImage};
+    let lead = (source(), field(), field(), field()).prop_map(|((asset, src), alt, caption, credit)| LeadImage {
+        asset,
+        src,
+        alt,
+        caption,
+        credit,
+    });
+    let texts = prop::collection::vec(field(), 7);
+    let lists = (prop::collection::vec(named(), 0..3), prop::collection::vec(named(), 0..3));
+    let times = (time(), time(), prop::collection::vec((time(), field()), 0..2));
+    let keys = prop_oneof![
+        3 => "[a-z_]{1,8}",
+        2 => prop::sample::select(vec!["title", "draft", "description", "date", "published", "images", "image", "categories", "section", "extra", "tags", "author", "a b", "on", "", "1"]).prop_map(str::to_owned),
+    ];
+    let extra = prop::collection::vec((keys, value()), 0..4);
+    (texts, lists, times, prop::option::of(lead), extra, any::<bool>()).prop_map(
+        |(texts, (byline, tags), (published_at, updated_at, corrections), lead_image, extra, has_slug)| {
+            let [headline, standfirst, kicker, dateline, section, seo_title, seo_description] =
+                <[String; 7]>::try_from(texts).expect("seven");
+            stet_core::Article {
+                headline,
+                standfirst,
+                kicker,
+                dateline,
+                section,
+                seo_title,
+                seo_description,
+                byline,
+                tags,
+                published_at,
+                updated_at,
+                lead_image,
+                slug: if has_slug { "a-slug-1".into() } else { String::new() },
+                language: "en-GB".into(),
+                canonical_url: "https://a.example/?b=c#d".into(),
+                corrections: corrections.into_iter().filter_map(|(time, text)| Some(Correction { time: time?, text })).collect(),
+                extra: extra.into_iter().collect(),
+                body: Document::new(vec![Block::paragraph("Body.")]),
+                ..stet_core::Article::default()
+            }
+        },
+    )
+}

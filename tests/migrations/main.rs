@@ -1,5 +1,7 @@
 //! The file's format: its schema as it ships, and what happens to files that are older, newer or half migrated.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failure is a panic")]
+
 use std::fs;
 
 use stet_core::library::Reason;

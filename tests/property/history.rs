@@ -181,8 +181,13 @@ impl Run {
             }
             Step::Publish(at) => {
                 let Some(id) = self.pick(at) else { return };
-                let saved = library.publish(&id, None, &library.stamp()).unwrap();
                 let model = self.stories.get_mut(&id).unwrap();
+                let published = library.publish(&id, None, &library.stamp());
+                if model.status == Status::Spiked {
+                    published.unwrap_err();
+                    return;
+                }
+                let saved = published.unwrap();
                 model.status = Status::Published;
                 (model.working, model.version) = (library.story(&id).unwrap().article, saved.version);
                 assert!(model.working.published_at.is_some());

@@ -1,4 +1,7 @@
 //! Random sequences against plain models.
 
+#![allow(clippy::unwrap_used, reason = "in a test a failure is a panic")]
+
+mod differences;
 mod history;
 mod round_trips;

@@ -6,7 +6,7 @@ import Page from './editor/Page.svelte'
 import story from '/tmp/edtry/story.json'
 const article: any = location.hash.includes('empty') ? { ...story.article, headline: '', standfirst: '', byline: [], dateline: '', published_at: null, body: { type: 'doc', content: [{ type: 'paragraph' }] } } : story.article
 if (location.hash.includes('dark')) document.documentElement.dataset.theme = 'dark'
-;(window as any).page = mount(Page, { target: document.getElementById('desk')!, props: { story: 'x', article, language: 'en-GB', onedit: () => ((window as any).edits = ((window as any).edits ?? 0) + 1), onstats: (s: any) => ((window as any).stats = s) } })
+;(window as any).page = mount(Page, { target: document.getElementById('desk')!, props: { story: 'x', article, language: location.hash.includes("rtl") ? "ar" : "en-GB", onedit: () => ((window as any).edits = ((window as any).edits ?? 0) + 1), onstats: (s: any) => ((window as any).stats = s) } })
 const w = 'The last boat of the day will still leave for Hestray at five this winter after councillors voted six to five on Tuesday night to keep a service that its own operator had called finished and the roof of the bandstand waits another year while the harbour committee counts its coins again'.split(' ')
 ;(window as any).big = (words: number, plain: boolean) => {
   const n = Math.round(words / w.length)

@@ -6,7 +6,8 @@ export type TextSize = 'small' | 'normal' | 'large' | 'larger'
 export type Measure = 'narrow' | 'normal' | 'wide'
 
 const scale: Record<TextSize, number> = { small: 0.9, normal: 1, large: 1.12, larger: 1.25 }
-const column: Record<Measure, string> = { narrow: '480px', normal: '544px', wide: '640px' }
+/** In px, at the normal size; it grows with the text, so that a line holds as many words. */
+const column: Record<Measure, number> = { narrow: 480, normal: 544, wide: 640 }
 const oneOf = (...values: string[]) => (value: unknown) => values.includes(value as string)
 
 class Look {
@@ -20,7 +21,7 @@ class Look {
     if (this.theme === 'system') delete root.dataset.theme
     else root.dataset.theme = this.theme
     root.style.setProperty('--page-scale', String(scale[this.textSize]))
-    root.style.setProperty('--column', column[this.measure])
+    root.style.setProperty('--column', `${Math.round(column[this.measure] * scale[this.textSize])}px`)
   }
 
   setTheme = (theme: Theme): void => this.#set(() => (this.theme = theme), 'theme', theme)

@@ -32,6 +32,8 @@ export class Tools implements Observer {
   bar = $state.raw<Box | null>(null)
   /** The bar was asked for by keyboard: its first tool takes the focus. */
   barFocus = $state(0)
+  /** The bar may stand where it would not by itself: over a selection longer than the window. */
+  barForced = $state(false)
   /** Grows with each change while the bar shows, so that it reads the marks again. */
   turn = $state(0)
   /** The insert menu: what it offers, which entry is on, and where it stands. */
@@ -47,6 +49,8 @@ export class Tools implements Observer {
   findText = $state('')
   /** The table cell that holds the caret. */
   cell = $state.raw<Box | null>(null)
+  /** Grows when the table's menu is asked for by keyboard. */
+  cellMenu = $state(0)
   /** Pasted text that may become structure. */
   markdown = $state.raw<PastedMarkdown | null>(null)
 
@@ -117,6 +121,7 @@ export class Tools implements Observer {
     if (!view || this.pointer || view.composing) return
     const { selection } = view.state
     const words = (selection instanceof TextSelection || selection instanceof CellSelection) && !selection.empty && !fieldAt(selection.$from) && !selection.$from.parent.type.spec.code
+    this.barForced = forced
     if (!words || !view.editable || !(view.hasFocus() || forced || this.inBar()) || this.link?.editing) {
       this.bar = null
       return
@@ -130,6 +135,10 @@ export class Tools implements Observer {
   }
 
   focusBar(): boolean {
+    if (this.cell && this.view?.state.selection.empty) {
+      this.cellMenu++
+      return true
+    }
     this.showBar(true)
     const { view } = this
     if (!this.bar || !view) return false

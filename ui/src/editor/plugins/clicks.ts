@@ -1,6 +1,6 @@
 // What a click does beyond placing the caret: tick a task, follow a link with Ctrl, never leave the page.
 
-import { Plugin } from 'prosemirror-state'
+import { Plugin, TextSelection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { schema } from '../schema'
 
@@ -10,8 +10,13 @@ export function clicks(follow: (href: string) => void): Plugin {
     props: {
       handleDOMEvents: {
         mousedown(view, event) {
+          if (!view.editable) return false
+          if (belowAll(view, event)) {
+            event.preventDefault()
+            return true
+          }
           const item = taskBoxAt(event)
-          if (!item || !view.editable) return false
+          if (!item) return false
           event.preventDefault()
           tick(view, item)
           return true
@@ -43,4 +48,17 @@ function tick(view: EditorView, dom: HTMLElement): void {
   const item = view.state.doc.nodeAt(pos)
   if (item?.type !== schema.nodes.list_item) return
   view.dispatch(view.state.tr.setNodeAttribute(pos, 'checked', !item.attrs.checked))
+}
+
+/** A click below the last block goes to a paragraph there, made where the story ends with something else. */
+function belowAll(view: EditorView, event: MouseEvent): boolean {
+  if (event.target !== view.dom || event.button !== 0 || event.shiftKey) return false
+  const last = view.dom.lastElementChild?.lastElementChild?.getBoundingClientRect()
+  const body = view.state.doc.child(3)
+  if (!last || event.clientY <= last.bottom || body.lastChild?.type === schema.nodes.paragraph) return false
+  const end = view.state.doc.content.size - 1
+  const tr = view.state.tr.insert(end, schema.nodes.paragraph.create())
+  view.dispatch(tr.setSelection(TextSelection.create(tr.doc, end + 1)).scrollIntoView())
+  view.focus()
+  return true
 }

@@ -36,7 +36,6 @@ class Exporting {
   failure = $state.raw<unknown>(null)
 
   #ticket = 0
-  #wasOpen = false
 
   readonly losses: Loss[] = $derived(this.preview?.losses ?? [])
   /** How many files there will be. */
@@ -57,9 +56,8 @@ class Exporting {
     this.page = null
     this.published = library.counts.published
     const { settings } = library
-    if (!this.#wasOpen || !this.folder) this.folder = settings.export_folder ?? this.folder
-    if (!this.publication) this.publication = settings.publication ?? ''
-    this.#wasOpen = true
+    this.folder = settings.export_folder ?? ''
+    this.publication = settings.publication ?? ''
     this.open = true
     try {
       const [counts] = await Promise.all([backend.counts(), session.flush()])
@@ -68,13 +66,6 @@ class Exporting {
       this.failure = failure
     }
     await this.look()
-  }
-
-  /** Another library is open: its own folder and name. */
-  forget(): void {
-    this.#wasOpen = false
-    this.folder = ''
-    this.publication = ''
   }
 
   /** Asks for the preview of what is chosen now. */

@@ -42,7 +42,7 @@ describe('a line', () => {
 
   test('a change of form keeps the words and names the marks', () => {
     const formatted = block({ change: 'formatted', before: p('the Kittiwake'), after: p('the ', t('Kittiwake', 'em')), pieces: [piece('equal', 'the '), piece('format', [t('Kittiwake', 'em')], [t('Kittiwake')], ['em'])] })
-    expect(html([formatted])).toContain('<span class="fmt" data-marks="italic"><em>Kittiwake</em></span>')
+    expect(html([formatted])).toContain('<span class="fmt" title="Format: italic"><em>Kittiwake</em></span>')
     expect(html([formatted])).toContain('Format only: italic')
     expect(html([formatted])).not.toMatch(/<(ins|del)/)
     expect(words([formatted], 'before')).toBe('the Kittiwake')

@@ -179,7 +179,7 @@ function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] 
           break
         }
         const element = spanOf('fmt', content)
-        element.dataset.marks = [...new Set(piece.marks.map(markName))].join(', ')
+        element.title = `Format: ${[...new Set(piece.marks.map(markName))].join(', ')}`
         nodes.push(element)
         break
       }

@@ -7,14 +7,13 @@ import { notify } from '$/components/toast'
 import { session } from '$/features/story/session.svelte'
 import { withBlockBack } from './blockBack'
 import { historyMode } from './historyMode.svelte'
-import { sideTitle, revisionSide } from './sides'
+import { revisionInWords } from './sides'
 import { fieldName, lower } from './words'
 
 /** Takes back the whole of a revision. */
 export async function restoreWhole(number: number): Promise<void> {
-  const title = sideTitle(revisionSide(number), historyMode.rows)
   await taking(
-    `Restored ${title.startsWith('Revision ') ? lower(title) : `“${title}”`}`,
+    `Restored ${revisionInWords(number, historyMode.rows)}`,
     (id, base) => backend.restore(id, number, base),
     'The draft has this text already.',
   )

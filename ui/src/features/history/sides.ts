@@ -1,7 +1,6 @@
 // The two sides of a comparison: which revision or draft each is, how they are ordered, and what they are called.
 
 import type { RevisionRow, Side } from '$/backend/bindings'
-import { revisionTitle } from './words'
 
 export const DRAFT: Side = { kind: 'draft' }
 
@@ -94,5 +93,8 @@ export function sideTitle(side: Side, rows: readonly RevisionRow[]): string {
   return row?.name || `Revision ${side.number}`
 }
 
-/** What a row of a picker's menu says beside the title. */
-export const sideNote = (row: RevisionRow): string => (row.name ? revisionTitle(row) : '')
+/** A revision inside a sentence: `revision 5`, or its name in quotes. */
+export function revisionInWords(number: number, rows: readonly RevisionRow[]): string {
+  const name = rows.find((row) => row.number === number)?.name
+  return name ? `“${name}”` : `revision ${number}`
+}

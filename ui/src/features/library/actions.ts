@@ -56,11 +56,13 @@ export async function setStatus(ids: string[], status: Status): Promise<void> {
   const moving = ids.filter((id) => !before.get(status)?.includes(id))
   if (moving.length === 0) return
   const name = one(moving)
+  const place = library.active
   const done = await change(async () => {
     if (status === 'published') for (const id of moving) await backend.publish(id)
     else await backend.setStatus(moving, status)
   })
   if (!done) return
+  library.goOn(moving, place)
   const said = { draft: 'back in drafts', review: 'in review', ready: 'ready', published: 'published', spiked: 'spiked' }[status]
   notify({
     text: `${name} ${moving.length === 1 ? 'is' : 'are'} ${said}.`,
@@ -102,6 +104,7 @@ export async function purge(ids: string[]): Promise<void> {
     names: [...names, ...Array.from({ length: Math.max(0, ids.length - names.length) }, () => '')],
   })
   if (!sure) return
+  const place = library.active
   const wasOpen = library.opened !== null && ids.includes(library.opened)
   try {
     await backend.purge(ids)
@@ -111,6 +114,7 @@ export async function purge(ids: string[]): Promise<void> {
     sayFailure(failure)
   }
   await library.refresh()
+  library.goOn(ids, place)
 }
 
 // ---- tags
@@ -133,7 +137,7 @@ function followTag(from: string, to: string | null): void {
 export async function renameTag(tag: Tag): Promise<void> {
   const name = await askText({
     title: `Rename ${tag.name}`, label: 'Name', value: tag.name, action: 'Rename', fault: tagFault(tag.name),
-    description: `${stories(tag.stories)} will carry the new name. The old one still finds them.`,
+    description: `${stories(tag.stories)} will carry the new name. The old one still finds ${tag.stories === 1 ? 'it' : 'them'}.`,
   })
   if (!name || name === tag.name || !(await change(() => backend.renameTag(tag.name, name)))) return
   followTag(tag.name, name)

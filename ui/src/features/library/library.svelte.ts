@@ -327,6 +327,17 @@ class LibraryState {
     for (const id of ids) this.selection.add(id)
   }
 
+  /** Stories that were selected may have left the list: the selection goes on to the row that took their place. */
+  goOn(gone: string[], place: number): void {
+    for (const id of gone) if (this.indexOf(id) < 0) this.selection.delete(id)
+    if (this.selection.size > 0 || place < 0) return
+    const index = Math.min(place, this.total - 1)
+    const row = this.row(index)
+    if (!row) return
+    this.select(index)
+    if (this.opened === null || gone.includes(this.opened)) this.open(row.id)
+  }
+
   /** Ends a selection of several. */
   clearSelection(): void {
     this.#selectOpened()

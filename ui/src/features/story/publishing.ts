@@ -6,8 +6,9 @@ import type { SaveState } from './saver'
 import { session } from './session.svelte'
 
 /** What the button says; `reason` where there is nothing to publish. */
-export function publishState(story: Story | null, saving: SaveState['kind']): { label: string; tip: string; reason: string | null } {
+export function publishState(story: Story | null, saving: SaveState['kind'], readOnly = session.readOnly): { label: string; tip: string; reason: string | null } {
   if (!story) return { label: 'Publish', tip: '', reason: 'No story is open' }
+  if (readOnly) return { label: 'Publish', tip: '', reason: 'This library can only be read' }
   if (story.status === 'spiked') return { label: 'Publish', tip: '', reason: 'Take the story out of Spiked first' }
   if (story.status !== 'published') return { label: 'Publish', tip: 'Publish this story', reason: null }
   const changed = story.dirty || story.head !== story.published_revision || (saving !== 'clean' && saving !== 'failed')

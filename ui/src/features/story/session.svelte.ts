@@ -7,6 +7,7 @@ import { StetError } from '$/backend/errors'
 import type { EditorCommand } from '$/editor/commands'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
+import { library as open } from '$/features/library/library.svelte'
 import { Saver, sameJson, type Clock, type Kept, type SaveBackend, type SaveState } from './saver'
 import { plainText, statusNames, timeOfDay } from './words'
 
@@ -59,7 +60,7 @@ export class Session {
   slugTaken = $state.raw<string | null>(null)
   /** Why the window could not close: the text could not be saved. */
   closeFailed = $state.raw<StetError | null>(null)
-  /** Whether a story is on its way, in ms long enough to show it. */
+  /** Whether a story has been on its way for long enough to say so. */
   opening = $state(false)
   stats = $state.raw<PageStats>(emptyStats)
   page = $state.raw<PageHandle | null>(null)
@@ -94,8 +95,9 @@ export class Session {
     this.saveState = { kind: 'clean', at: story?.updated_at ?? '' }
     this.opened += 1
     if (!story) return
+    // Where nothing can be written, leaving owes nothing.
     this.#saver = new Saver(
-      story.id, story, this.library,
+      story.id, this.readOnly ? { ...story, dirty: false } : story, this.library,
       {
         read: () => this.current()!,
         follow: (now, text) => this.#follow(now, text),
@@ -175,12 +177,12 @@ export class Session {
 
   /** The page was edited. Costs nothing proportional to the story. */
   touch(): void {
-    if (!this.#quiet) this.#saver?.touch()
+    if (!this.#quiet && !this.readOnly) this.#saver?.touch()
   }
 
   /** A field of the inspector was edited. */
   set(patch: Partial<Article>): void {
-    if (!this.article) return
+    if (!this.article || this.readOnly) return
     if ('slug' in patch) this.slugTaken = null
     this.article = { ...this.article, ...patch }
     this.touch()
@@ -385,6 +387,11 @@ export class Session {
     this.slugTaken = article.slug
     this.article = { ...article, slug: story.article.slug }
     return true
+  }
+
+  /** Whether the library can only be read. */
+  get readOnly(): boolean {
+    return open.info?.read_only ?? false
   }
 
   /** For a published story: what is out differs from the page. */

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use serde_json::json;
+use stet_core::library::Fault;
 use stet_core::{Error, Library};
 
 use super::Desk;
 use crate::args::Check;
-use crate::failure::{Done, Failure};
+use crate::failure::Done;
 use crate::output::Output;
 use crate::place;
 
@@ -28,11 +29,7 @@ pub(super) fn check(desk: &Desk, check: &Check, output: &mut Output) -> Done {
     } else if report.faults.is_empty() {
         output.row(&["sound", &report.stories.to_string(), &report.revisions.to_string(), &report.snapshots.to_string()])?;
     } else {
-        for fault in &report.faults {
-            let story = fault.story.as_ref().map(ToString::to_string).unwrap_or_default();
-            let revision = fault.revision.map(|number| number.to_string()).unwrap_or_default();
-            output.row(&[&fault.kind, &story, &revision, &fault.detail])?;
-        }
+        faults(&report.faults, output)?;
     }
     match report.faults.len() {
         0 => Ok(()),
@@ -47,8 +44,22 @@ pub(super) fn backup(desk: &Desk, file: &Path, output: &mut Output) -> Done {
     if output.json { output.value(&json!({ "backup": shown })) } else { output.row(&[&shown]) }
 }
 
-pub(super) fn recover(_damaged: &Path, _out: &Path) -> Done {
-    Err(Failure::not_yet("recovery of a damaged library"))
+pub(super) fn recover(damaged: &Path, out: &Path, output: &mut Output) -> Done {
+    let recovered = Library::recover(damaged, out, &place::stamp())?;
+    if output.json {
+        return output.value(&recovered);
+    }
+    faults(&recovered.faults, output)?;
+    output.row(&["recovered", &recovered.stories.to_string(), &recovered.revisions.to_string(), &recovered.faults.len().to_string()])
+}
+
+fn faults(faults: &[Fault], output: &mut Output) -> Done {
+    for fault in faults {
+        let story = fault.story.as_ref().map(ToString::to_string).unwrap_or_default();
+        let revision = fault.revision.map(|number| number.to_string()).unwrap_or_default();
+        output.row(&[&fault.kind, &story, &revision, &fault.detail])?;
+    }
+    Ok(())
 }
 
 pub(super) fn stats(desk: &Desk, output: &mut Output) -> Done {

@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: Arguments, output: &mut Output) -> Done {
         Command::Search(search) => search::search(&desk, search, output),
         Command::Check(check) => library::check(&desk, &check, output),
         Command::Backup { file } => library::backup(&desk, &file, output),
-        Command::Recover { damaged, out } => library::recover(&damaged, &out),
+        Command::Recover { damaged, out } => library::recover(&damaged, &out, output),
         Command::Stats => library::stats(&desk, output),
         Command::Completions { shell } => manual::completions(shell, output),
         Command::Man { out } => manual::man(out.as_deref(), output),

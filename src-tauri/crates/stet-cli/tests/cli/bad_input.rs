@@ -103,8 +103,18 @@ fn what_is_for_later_says_so() {
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "site", "--out", &out]);
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "markdown", "--preset", "hugo", "--out", &out]);
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "html", "--theme", "x", "--out", &out]);
-    desk.fails(1, "format_not_yet", &["recover", "x.stet", "--out", "y.stet"]);
     assert!(!desk.path("out").exists(), "nothing was made for it");
+}
+
+#[test]
+fn recovery_needs_something_to_recover_and_a_free_place() {
+    let desk = Desk::new();
+    desk.story("One", "Words.\n");
+    let (copy, out) = (desk.path("copy.stet").display().to_string(), desk.path("out.stet").display().to_string());
+    desk.ok(&["backup", &copy]);
+    desk.fails(1, "library_missing", &["recover", "x.stet", "--out", &out]);
+    assert_eq!(desk.ok(&["recover", &copy, "--out", &out]), "recovered\t1\t1\t0");
+    desk.fails(1, "library_exists", &["recover", &copy, "--out", &out]);
 }
 
 #[test]

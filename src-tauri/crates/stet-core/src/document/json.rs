@@ -594,3 +594,39 @@ fn mark_json(mark: &Mark) -> Value {
     };
     json!({ "type": mark.name(), "attrs": attrs })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: &Value, expected: &str) {
+        let error = Document::from_json(value).expect_err("should be refused");
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn a_refusal_names_the_place_and_the_reason() {
+        check(&json!({ "type": "doc", "content": [] }), "doc: doc needs at least one block");
+        check(
+            &json!({ "type": "doc", "content": [{ "type": "paragraph" }, { "type": "heading", "attrs": { "level": 9 } }] }),
+            "doc.content[1].attrs.level: expected a whole number from 1 to 6",
+        );
+        check(
+            &json!({ "type": "doc", "content": [{ "type": "bullet_list", "content": [{ "type": "list_item", "content": [{ "type": "horizontal_rule" }] }] }] }),
+            "doc.content[0].content[0]: a list item begins with a paragraph",
+        );
+        check(
+            &json!({ "type": "doc", "content": [{ "type": "paragraph", "content": [{ "type": "text", "text": "x", "marks": [{ "type": "link", "attrs": { "href": "javascript:x" } }] }] }] }),
+            "doc.content[0].content[0].marks[0].attrs.href: not an address that a story may point at",
+        );
+    }
+
+    #[test]
+    fn a_line_reads_and_writes_by_itself() {
+        let line = json!([{ "type": "text", "marks": [{ "type": "em" }], "text": "a" }, { "type": "hard_break" }]);
+        let read = Inline::line_from_json(&line).expect("a line");
+        assert_eq!(Inline::line_to_json(&read), line);
+        assert_eq!(Inline::line_from_json(&json!([])), Ok(Vec::new()));
+        assert!(Inline::line_from_json(&json!([{ "type": "paragraph" }])).is_err());
+    }
+}

@@ -70,3 +70,63 @@ fn normalise_marks(marks: &mut Vec<Mark>) {
         marks.retain(|mark| *mark != Mark::Subscript);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ListItem, Suggestion};
+    use super::*;
+
+    fn text(text: &str, marks: &[Mark]) -> Inline {
+        Inline::Text { text: text.into(), marks: marks.to_vec() }
+    }
+
+    fn comment(thread: &str) -> Mark {
+        Mark::Comment { thread: thread.into() }
+    }
+
+    fn check(line: Vec<Inline>, expected: Vec<Inline>) {
+        let mut line = line;
+        normalise_line(&mut line);
+        assert_eq!(line, expected);
+        let once = line.clone();
+        normalise_line(&mut line);
+        assert_eq!(line, once, "a normal line stays as it is");
+    }
+
+    #[test]
+    fn runs_of_equal_marks_are_joined_and_empty_ones_dropped() {
+        check(
+            vec![text("a", &[]), text("", &[Mark::Em]), text("b", &[]), text("c", &[Mark::Em])],
+            vec![text("ab", &[]), text("c", &[Mark::Em])],
+        );
+        check(
+            vec![text("a", &[Mark::Strong, Mark::Em]), text("b", &[Mark::Em, Mark::Strong])],
+            vec![text("ab", &[Mark::Em, Mark::Strong])],
+        );
+    }
+
+    #[test]
+    fn marks_stand_in_order_each_once_and_threads_as_they_came() {
+        let by = |id: &str| Mark::Insertion(Suggestion { id: id.into(), author: String::new(), time: String::new() });
+        check(
+            vec![text("a", &[comment("b"), comment("a"), comment("b"), by("1"), by("2"), Mark::Code, Mark::Em, Mark::Em])],
+            vec![text("a", &[Mark::Em, Mark::Code, by("1"), comment("b"), comment("a")])],
+        );
+        check(vec![text("a", &[Mark::Subscript, Mark::Superscript])], vec![text("a", &[Mark::Superscript])]);
+    }
+
+    #[test]
+    fn no_holder_of_blocks_is_empty_and_items_begin_with_a_paragraph() {
+        let document = Document::new(vec![
+            Block::Blockquote { content: Vec::new() },
+            Block::BulletList { content: vec![ListItem { checked: None, content: vec![Block::HorizontalRule] }] },
+        ]);
+        let empty = || Block::Paragraph { content: Vec::new() };
+        let expected = vec![
+            Block::Blockquote { content: vec![empty()] },
+            Block::BulletList { content: vec![ListItem { checked: None, content: vec![empty(), Block::HorizontalRule] }] },
+        ];
+        assert_eq!(document.content, expected);
+        assert_eq!(Document::new(Vec::new()), Document::default());
+    }
+}

@@ -80,3 +80,38 @@ pub fn line_text(line: &[Inline]) -> String {
 pub fn count_words(text: &str) -> u32 {
     u32::try_from(text.unicode_words().count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Figure;
+
+    #[test]
+    fn plain_text_has_a_block_a_paragraph_and_notes_after_theirs() {
+        let note = Inline::Footnote { content: vec![Block::paragraph("The log.")], marks: Vec::new() };
+        let mut said = Inline::plain("It was said");
+        said.push(note);
+        said.push(Inline::HardBreak { marks: Vec::new() });
+        said.extend(Inline::plain("twice."));
+        let document = Document::new(vec![
+            Block::Heading { level: 2, content: Inline::plain("Why") },
+            Block::Paragraph { content: said },
+            Block::HorizontalRule,
+            Block::FactBox { title: "Facts".into(), content: vec![Block::paragraph("9 miles")] },
+            Block::Figure(Figure {
+                src: "a.jpg".into(),
+                credit: "Oda Fennick".into(),
+                caption: Inline::plain("At dusk"),
+                ..Figure::default()
+            }),
+        ]);
+        assert_eq!(document.plain_text(), "Why\n\nIt was said\ntwice.\n\nThe log.\n\nFacts\n\n9 miles\n\nAt dusk\n\nOda Fennick");
+    }
+
+    #[test]
+    fn words_are_counted_as_unicode_finds_them() {
+        for (text, words) in [("", 0), ("one", 1), ("It’s five o’clock.", 3), ("well-known £186,000", 3), ("東京", 2), ("a\nb", 2)] {
+            assert_eq!(count_words(text), words, "{text:?}");
+        }
+    }
+}

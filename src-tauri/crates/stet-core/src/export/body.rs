@@ -168,6 +168,9 @@ impl<'a> Html<'a> {
                 self.out.push_str("</span>");
             }
             if !figure.credit.is_empty() {
+                if !figure.caption.is_empty() {
+                    self.out.push(' ');
+                }
                 let label = if self.is_page { "<span class=\"label\">Picture: </span>" } else { "" };
                 self.out.push_str(&format!("<small class=\"credit\">{label}{}</small>", text_html(&figure.credit, true, true)));
             }

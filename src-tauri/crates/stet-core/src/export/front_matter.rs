@@ -85,7 +85,7 @@ impl Yaml {
             return;
         }
         let mut values = vec![scalar(first, true)];
-        if let Some(name) = names.iter().find(|name| extra.get(**name).is_some_and(Value::is_array))
+        if let Some(name) = names.iter().find(|name| extra.get(**name).and_then(Value::as_array).is_some_and(|rest| !rest.is_empty()))
             && *name == key
             && let Some(Value::Array(rest)) = extra.shift_remove(*name)
         {

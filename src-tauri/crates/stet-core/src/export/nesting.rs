@@ -27,7 +27,7 @@ impl<'a> Nesting<'a> {
         let line = self.line;
         let is_text = self.code_is_text && matches!(line.get(at), Some(Inline::Text { .. }));
         let marks = line.get(at).map(Inline::marks).unwrap_or_default();
-        marks.iter().filter(move |mark| !mark.is_review() && !(is_text && **mark == Mark::Code))
+        marks.iter().filter(move |mark| !mark.is_review() && (!is_text || **mark != Mark::Code))
     }
 
     /// Moves on to the inline `at`; past the last one, everything closes.

@@ -297,7 +297,8 @@ impl Reader<'_> {
     }
 
     fn time(&mut self, field: &str, value: &Value) -> Taken {
-        let Some(text) = scalar(value) else { return Taken::Nothing };
+        // `published: true` is Jekyll's word for a status.
+        let Some(text) = scalar(value).filter(|_| !value.is_boolean()) else { return Taken::Nothing };
         let Some(read) = dates::read(&text) else {
             let detail = format!("{text:?} was not understood as a date; it is kept beside the story's fields.");
             self.warnings.push(Warning { code: "date_unread".into(), detail });

@@ -28,6 +28,17 @@ pub fn fragment(html: &str) -> (Document, Vec<Warning>) {
     read_fragment(html, Origin::Html)
 }
 
+/// Reads a fragment, or the story of a whole page, as a body alone. What comes from a clipboard says that it is a
+/// fragment, whatever page it stands in.
+pub(super) fn body(html: &str) -> (Document, Vec<Warning>) {
+    let marks_story = html.contains("articleBody") || html.contains("<article");
+    if page::is_page(html) && marks_story && !html.contains("StartFragment") {
+        let imported = page::read(html);
+        return (imported.article.body, imported.warnings);
+    }
+    fragment(html)
+}
+
 pub(super) fn read_fragment(html: &str, origin: Origin) -> (Document, Vec<Warning>) {
     let tree = tree::parse(html);
     let body = tree::find(&tree.root, &["body"]).unwrap_or_else(|| tree.root.clone());

@@ -39,7 +39,32 @@ pub fn read(name: &str, text: &str) -> Result<Imported> {
 
 /// Reads Markdown without front matter as a body.
 pub fn body(text: &str) -> (Document, Vec<Warning>) {
-    read_fragment(&to_html(text), Origin::Markdown)
+    let limited = limit_nesting(text);
+    let mut warnings = Vec::new();
+    let (mut html, defined) = to_html(&limited);
+    let orphans = orphans(&limited, &defined);
+    if !orphans.is_empty() {
+        // comrak drops a note that nothing refers to, and its words with it.
+        let referred: String = orphans.iter().map(|name| format!("[^{name}]")).collect();
+        let (whole, now_defined) = to_html(&format!("{limited}\n\n{referred}\n"));
+        if orphans.iter().all(|name| now_defined.contains(name)) {
+            html = whole;
+            let detail = format!("{} footnotes are referred to nowhere; they stand at the end of the story.", orphans.len());
+            warnings.push(Warning { code: "note_unreferenced".into(), detail });
+        }
+    }
+    let (body, found) = read_fragment(&html, Origin::Markdown);
+    warnings.extend(found);
+    (body, warnings)
+}
+
+/// Returns the names of notes that lines of the text define and that are not among those that were read.
+fn orphans(text: &str, defined: &[String]) -> Vec<String> {
+    let name = |line: &str| line.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name.to_owned());
+    let mut names: Vec<String> = text.lines().filter_map(name).filter(|name| !name.is_empty() && !name.contains([' ', '[', ']'])).collect();
+    names.retain(|name| !defined.iter().any(|other| other.eq_ignore_ascii_case(name)));
+    names.dedup();
+    names
 }
 
 pub(crate) fn options() -> Options<'static> {
@@ -52,12 +77,17 @@ pub(crate) fn options() -> Options<'static> {
     options
 }
 
-fn to_html(text: &str) -> String {
-    let text = limit_nesting(text);
+/// Returns a text as HTML, and the names of the footnotes in it.
+fn to_html(text: &str) -> (String, Vec<String>) {
     let options = options();
     let arena = Arena::new();
-    let root = parse_document(&arena, &text, &options);
+    let root = parse_document(&arena, text, &options);
     let nodes: Vec<_> = root.descendants().collect();
+    let defined = nodes.iter().filter_map(|node| match &node.data().value {
+        NodeValue::FootnoteDefinition(note) => Some(note.name.clone()),
+        _ => None,
+    });
+    let defined: Vec<String> = defined.collect();
     for node in &nodes {
         keep_address(&arena, node);
     }
@@ -79,7 +109,7 @@ fn to_html(text: &str) -> String {
     let mut html = String::with_capacity(text.len() * 2);
     // Writing to a String cannot fail.
     let _ = format_html(root, &options, &mut html);
-    html
+    (html, defined)
 }
 
 /// Writes links and pictures as HTML of our own: comrak would encode their addresses anew.

@@ -63,15 +63,7 @@ pub struct Warning {
 /// [`Error::ImportBinary`], [`Error::ImportEmpty`], [`Error::ImportTooLarge`], [`Error::ImportEncoding`],
 /// [`Error::ImportFrontMatter`], [`Error::ImportFormat`].
 pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Imported> {
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(Error::ImportTooLarge { name: name.into(), bytes: bytes.len() as u64, limit: MAX_BYTES });
-    }
-    let (text, mut warnings) = text::decode(name, bytes)?;
-    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
-        return Err(Error::ImportEmpty { name: name.into() });
-    }
-    // Line ends and NULs as every parser after this wants them.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let (text, mut warnings) = decoded(name, bytes)?;
     let mut imported = match if format == Format::Auto { recognise(name, &text) } else { format } {
         Format::Html => html::read(&text),
         Format::Json => read_json(name, &text)?,
@@ -82,6 +74,35 @@ pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Imported> {
     imported.warnings = warnings;
     cut_fields(&mut imported);
     Ok(imported)
+}
+
+/// Reads only a body, for `stet save --body` and for paste. Front matter is left out; a first heading stays where it is, and
+/// plain text is taken as it stands.
+///
+/// # Errors
+/// As [`read`].
+pub fn body(name: &str, bytes: &[u8], format: Format) -> Result<(Document, Vec<Warning>)> {
+    let (text, mut warnings) = decoded(name, bytes)?;
+    let (body, found) = match if format == Format::Auto { recognise(name, &text) } else { format } {
+        Format::Html => html::body(&text),
+        Format::Json => (read_json(name, &text)?.article.body, Vec::new()),
+        Format::Text => (text::paragraphs(&text), Vec::new()),
+        Format::Markdown | Format::Auto => markdown::body(front_matter::split(&text).body),
+    };
+    warnings.extend(found);
+    Ok((body, warnings))
+}
+
+/// Decodes a source, refusing what is too large, binary or empty; line ends become newlines.
+fn decoded(name: &str, bytes: &[u8]) -> Result<(String, Vec<Warning>)> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Error::ImportTooLarge { name: name.into(), bytes: bytes.len() as u64, limit: MAX_BYTES });
+    }
+    let (text, warnings) = text::decode(name, bytes)?;
+    if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
+        return Err(Error::ImportEmpty { name: name.into() });
+    }
+    Ok((text.replace("\r\n", "\n").replace('\r', "\n"), warnings))
 }
 
 /// Reads a file, refusing one that is too large before it is read.
@@ -139,15 +160,6 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// Reads only a body, for `stet save --body` and for paste: front matter, if any, is returned in the article.
-///
-/// # Errors
-/// As [`read`].
-pub fn body(name: &str, bytes: &[u8], format: Format) -> Result<(Document, Vec<Warning>)> {
-    let imported = read(name, bytes, format)?;
-    Ok((imported.article.body, imported.warnings))
 }
 
 /// Returns the format that a file's extension names.

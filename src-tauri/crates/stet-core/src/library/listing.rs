@@ -115,7 +115,11 @@ impl Library {
         }
         let compiled = search::compile(&terms);
         if compiled.has_text() || !compiled.avoids.is_empty() || !compiled.wants.is_empty() {
-            self.flush_index()?;
+            match self.flush_index() {
+                // While another process writes, what was indexed before is found all the same.
+                Ok(_) | Err(Error::LibraryBusy) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(Some(compiled))
     }

@@ -5,9 +5,10 @@
 //!
 //! `Library` is `Send + Sync` and is shared by reference: one writer connection behind a lock, a few readers beside it.
 //! Its methods stand in [`stories`] (make, find, save, status), [`listing`] (lists, counts, searches), [`tags`],
-//! [`revisions`] and [`upkeep`] (the file).
+//! [`revisions`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
 
 mod listing;
+mod recover;
 mod revisions;
 pub mod slug;
 mod stories;

@@ -128,7 +128,7 @@ impl Library {
                 if row.status == status {
                     continue;
                 }
-                if working_copy::is_out(status) {
+                if status == Status::Published {
                     return Err(Error::StatusRefused { from: row.status.as_str(), to: status.as_str() });
                 }
                 let sealed = as_it_is(connection, &row)?;
@@ -142,17 +142,20 @@ impl Library {
 
     /// Publishes, or publishes again: status published, revision pinned. `published_at` becomes `at`, or the stamp's time where
     /// it is empty; `updated_at` becomes the stamp's time where the story was out before. Makes nothing where what is out is
-    /// the same and `at` says nothing new. Errors: StoryUnknown.
+    /// the same and `at` says nothing new. Errors: StoryUnknown, StatusRefused for a spiked story, which has to come out of the bin first.
     pub fn publish(&self, id: &ArticleId, at: Option<DateTime<Utc>>, stamp: &Stamp) -> Result<Saved> {
         self.store.write(|connection| {
             let row = articles::load(connection, id)?;
+            if row.status == Status::Spiked {
+                return Err(Error::StatusRefused { from: row.status.as_str(), to: Status::Published.as_str() });
+            }
             let mut sealed = as_it_is(connection, &row)?;
             let at = at.map(working_copy::whole_millis);
             let same_moment = at.is_none() || at == sealed.article.published_at;
-            if let Some(out) = row.published_revision.filter(|_| working_copy::is_out(row.status) && same_moment) {
-                if hash_of(connection, &row, out)? == sealed.hash {
-                    return Ok(saved(&row, sealed, None, stamp));
-                }
+            if let Some(out) = row.published_revision.filter(|_| same_moment)
+                && hash_of(connection, &row, out)? == sealed.hash
+            {
+                return Ok(saved(&row, sealed, None, stamp));
             }
             let now = working_copy::whole_millis(stamp.time);
             let was_out = row.published_revision.is_some() || revisions::was_published(connection, row.key)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{CheckReport, Fault, Library, Stats, working_copy};
 use crate::history::{chain, snapshots};
 use crate::store::{Store, articles, settings, text, upkeep};
-use crate::{Error, Result, Stamp};
+use crate::{ArticleId, Error, Result, Stamp};
 
 /// Snapshots that are coded again in one transaction at idle.
 const REPACK_BATCH: u32 = 8;
@@ -52,36 +52,30 @@ impl Library {
     /// every head (with `deep` of every revision), every working copy, the search index. Finding faults is no error.
     pub fn check(&self, deep: bool) -> Result<CheckReport> {
         let mut report = CheckReport::default();
-        let fault = |kind: &str, detail: String| Fault { kind: kind.to_owned(), story: None, revision: None, detail };
-        let proved = self.store.read(|connection| {
-            let (structure, dangling) = upkeep::integrity(connection)?;
-            report.faults.extend(structure.into_iter().map(|detail| fault("database", detail)));
-            report.faults.extend(dangling.into_iter().map(|detail| fault("foreign_key", detail)));
-            report.faults.extend(upkeep::counters(connection)?.into_iter().map(|detail| fault("database", detail)));
-            for key in articles::keys(connection)? {
-                let Some(row) = articles::load_key(connection, key)? else { continue };
+        let walked = self.store.read(|connection| {
+            // Each part by itself: damage in one must not hide what another would say.
+            let found = upkeep::integrity(connection);
+            if let Some((structure, dangling)) = sound(found, "database", None, &mut report)? {
+                report.faults.extend(structure.into_iter().map(|detail| fault("database", None, detail)));
+                report.faults.extend(dangling.into_iter().map(|detail| fault("foreign_key", None, detail)));
+            }
+            if let Some(counters) = sound(upkeep::counters(connection), "database", None, &mut report)? {
+                report.faults.extend(counters.into_iter().map(|detail| fault("database", None, detail)));
+            }
+            for key in sound(articles::keys(connection), "database", None, &mut report)?.unwrap_or_default() {
+                let Some(Some(row)) = sound(articles::load_key(connection, key), "working_copy", None, &mut report)? else { continue };
                 report.stories += 1;
-                if let Err(error) = working_copy::open(connection, &row) {
-                    let (kind, story) = ("working_copy".to_owned(), Some(row.id.clone()));
-                    report.faults.push(Fault { kind, story, revision: None, detail: error.to_string() });
+                sound(working_copy::open(connection, &row), "working_copy", Some(&row.id), &mut report)?;
+                if let Some(proof) = sound(chain::prove(connection, &row, deep), "chain", Some(&row.id), &mut report)? {
+                    report.revisions += proof.revisions;
+                    report.snapshots += proof.snapshots;
+                    report.faults.extend(proof.faults);
                 }
-                let proof = chain::prove(connection, &row, deep)?;
-                report.revisions += proof.revisions;
-                report.snapshots += proof.snapshots;
-                report.faults.extend(proof.faults);
             }
             Ok(())
         });
-        match proved {
-            Ok(()) => {}
-            Err(Error::LibraryDamaged { reason }) => report.faults.push(fault("database", reason)),
-            Err(error) => return Err(error),
-        }
-        match self.store.bare(text::prove) {
-            Ok(()) => {}
-            Err(Error::LibraryDamaged { reason }) => report.faults.push(fault("search_index", reason)),
-            Err(error) => return Err(error),
-        }
+        sound(walked, "database", None, &mut report)?;
+        sound(self.store.bare(text::prove), "search_index", None, &mut report)?;
         Ok(report)
     }
 
@@ -114,5 +108,21 @@ impl Library {
     /// Writes a setting of this library.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<()> {
         self.store.write(|connection| settings::set(connection, key, value))
+    }
+}
+
+fn fault(kind: &str, story: Option<&ArticleId>, detail: String) -> Fault {
+    Fault { kind: kind.to_owned(), story: story.cloned(), revision: None, detail }
+}
+
+/// Turns damage into a fault of the report; every other failure stays one.
+fn sound<T>(found: Result<T>, kind: &str, story: Option<&ArticleId>, report: &mut CheckReport) -> Result<Option<T>> {
+    match found {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::LibraryDamaged { reason }) => {
+            report.faults.push(fault(kind, story, reason));
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }

@@ -256,6 +256,17 @@ pub struct CheckReport {
     pub faults: Vec<Fault>,
 }
 
+/// What came out of a damaged library.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+pub struct Recovered {
+    /// Stories in the new library.
+    pub stories: u32,
+    /// Revisions in the new library.
+    pub revisions: u32,
+    /// What could not be read. Empty means that nothing was lost.
+    pub faults: Vec<Fault>,
+}
+
 /// A fault in a library file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Fault {

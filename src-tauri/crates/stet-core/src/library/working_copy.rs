@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::slug::{self, slugify};
-use crate::article::Status;
 use crate::document::{Block, Inline};
 use crate::store::articles::{self, ArticleRow, Columns};
 use crate::store::{tags, text};
@@ -204,9 +203,4 @@ fn free_slug(connection: &Connection, base: &str, key: Option<i64>) -> Result<St
         // After a few steps the count of stories of that name is a better guess than the next number.
         number = if number == 10 { articles::slugs_like(connection, base)?.max(11) } else { number + 1 };
     }
-}
-
-/// Tells whether a story of this status is out.
-pub(super) fn is_out(status: Status) -> bool {
-    status == Status::Published
 }

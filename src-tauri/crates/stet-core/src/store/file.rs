@@ -117,16 +117,18 @@ pub(crate) fn create(path: &Path) -> Result<()> {
     let folder = parent(path);
     fs::create_dir_all(folder).map_err(|error| Error::of_file(&error, folder))?;
     let draft = Draft::beside(path)?;
-    let make = || -> Result<()> {
-        let mut connection = Connection::open(&draft.0)?;
-        connection.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
-        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-        migrations::migrate(&mut connection, path)?;
-        connection.close().map_err(|(_, error)| error)?;
-        Ok(())
-    };
-    make().map_err(|error| error.at(path))?;
+    make(&draft.0).map_err(|error| error.at(path))?;
     draft.place(path)
+}
+
+/// Writes an empty library into an empty file.
+pub(crate) fn make(path: &Path) -> Result<()> {
+    let mut connection = Connection::open(path)?;
+    connection.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    migrations::migrate(&mut connection, path)?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
 }
 
 /// Refuses a place where something stands already.

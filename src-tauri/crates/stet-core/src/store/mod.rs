@@ -5,10 +5,11 @@
 
 pub(crate) mod articles;
 mod errors;
-mod file;
+pub(crate) mod file;
 pub(crate) mod found;
 mod migrations;
 pub(crate) mod revisions;
+pub(crate) mod salvage;
 pub(crate) mod settings;
 pub(crate) mod snapshots;
 pub(crate) mod tags;

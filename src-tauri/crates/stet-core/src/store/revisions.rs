@@ -41,7 +41,8 @@ pub(crate) fn reason_name(reason: Reason) -> &'static str {
     REASONS.into_iter().find(|(other, _)| *other == reason).map_or("saved", |(_, name)| name)
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
+/// Reads a row with all its columns.
+pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
     let reason: String = row.get("reason")?;
     let reason = REASONS.into_iter().find(|(_, name)| *name == reason).map(|(reason, _)| reason);
     let reason = reason.ok_or_else(|| rusqlite::Error::InvalidColumnName("reason".to_owned()))?;

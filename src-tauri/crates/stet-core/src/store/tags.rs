@@ -176,6 +176,12 @@ pub(crate) fn set_colour(connection: &Connection, tag: i64, colour: Option<Colou
     Ok(())
 }
 
+/// Gives a recovered tag its colour, as the file writes it, and its description.
+pub(crate) fn restore_look(connection: &Connection, tag: i64, colour: Option<&str>, description: &str) -> Result<()> {
+    set_colour(connection, tag, colour.and_then(read_colour))?;
+    set_description(connection, tag, description)
+}
+
 /// Says what a tag is for.
 pub(crate) fn set_description(connection: &Connection, tag: i64, description: &str) -> Result<()> {
     connection.prepare_cached("UPDATE tag SET description = ?2 WHERE key = ?1")?.execute(params![tag, description])?;

@@ -24,7 +24,10 @@ impl Reader {
         }
         match tag(node) {
             "p" if has_class(node, &["blank"]) && clean_text(node).is_empty() => flow.block(Block::Paragraph { content: Vec::new() }),
-            "section" | "div" | "ol" | "aside" | "footer" if is_notes(node) => flow.flush(),
+            "section" | "div" | "ol" | "aside" | "footer" if is_notes(node) && self.notes_were_read(node) => {
+                flow.flush();
+                self.unread_notes(node, place, flow);
+            }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = tag(node)[1..].parse().unwrap_or(2);
                 let mut inner = place.clone();
@@ -60,6 +63,16 @@ impl Reader {
             _ => return false,
         }
         true
+    }
+
+    /// Reads the notes of a section that nothing referred to.
+    fn unread_notes(&mut self, node: &Handle, place: &Place, flow: &mut Flow) {
+        for note in find_all(node, &|node| tag(node) == "li" && attr(node, "id").is_some()) {
+            if !self.was_read(&attr_text(&note, "id")) {
+                self.walk_children(&note, place, flow);
+                flow.flush();
+            }
+        }
     }
 
     /// Reads what is in a container as if the container were not there, but for what its style says of the text.
@@ -190,18 +203,23 @@ impl Reader {
     /// Reads a paragraph that Word means as an item of a list; returns whether it was one.
     fn word_list_item(&mut self, node: &Handle, place: &Place, flow: &mut Flow) -> bool {
         let style = attr_text(node, "style");
-        if !style.contains("mso-list") || !style.contains("level") || !self.has_room(place, 2) {
+        if !style.contains("mso-list") || !style.contains("level") {
+            return false;
+        }
+        let level = style.split("level").nth(1).and_then(|rest| rest.trim_start().chars().next()).and_then(|c| c.to_digit(10)).unwrap_or(1);
+        let level = (level as usize).max(1);
+        if !self.has_room(place, 2 * level) {
             return false;
         }
         let is_bullet = |node: &Handle| attr_text(node, "style").replace(' ', "").to_ascii_lowercase().contains("mso-list:ignore");
         let label = find_all(node, &is_bullet).first().map(clean_text).unwrap_or_default();
         let ordered =
             label.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit()) && label.starts_with(|c: char| c.is_ascii_digit());
-        let inner = Self::inner(place, 2);
+        let inner = Self::inner(place, 2 * level);
         let mut own = self.new_flow(&inner);
         self.walk_word_item(node, &is_bullet, &inner, &mut own);
         let item = ListItem { checked: None, content: own.finish() };
-        flow.item(item, ordered);
+        flow.item(item, ordered, level);
         true
     }
 
@@ -210,7 +228,7 @@ impl Reader {
             if is_bullet(&child) {
                 continue;
             }
-            if tag(&child) == "span" && find_all(&child, is_bullet).first().is_some() {
+            if tag(&child) == "span" && !find_all(&child, is_bullet).is_empty() {
                 self.walk_word_item(&child, is_bullet, place, flow);
             } else {
                 self.walk(&child, place, flow);
@@ -374,13 +392,23 @@ fn is_container(name: &str) -> bool {
 }
 
 impl Flow {
-    /// Adds an item to the list that ends the flow, or begins one.
-    fn item(&mut self, item: ListItem, ordered: bool) {
+    /// Adds an item to the list that ends the flow, `level` lists deep, or begins one.
+    fn item(&mut self, item: ListItem, ordered: bool, level: usize) {
         self.flush();
-        match (self.last_block(), ordered) {
-            (Some(Block::BulletList { content }), false) | (Some(Block::OrderedList { content, .. }), true) => content.push(item),
-            (_, false) => self.block(Block::BulletList { content: vec![item] }),
-            (_, true) => self.block(Block::OrderedList { start: 1, content: vec![item] }),
-        }
+        add_item(self.blocks_mut(), item, ordered, level);
+    }
+}
+
+fn add_item(blocks: &mut Vec<Block>, item: ListItem, ordered: bool, level: usize) {
+    if level > 1
+        && let Some(Block::BulletList { content } | Block::OrderedList { content, .. }) = blocks.last_mut()
+        && let Some(last) = content.last_mut()
+    {
+        return add_item(&mut last.content, item, ordered, level - 1);
+    }
+    match (blocks.last_mut(), ordered) {
+        (Some(Block::BulletList { content }), false) | (Some(Block::OrderedList { content, .. }), true) => content.push(item),
+        (_, false) => blocks.push(Block::BulletList { content: vec![item] }),
+        (_, true) => blocks.push(Block::OrderedList { start: 1, content: vec![item] }),
     }
 }

@@ -1,6 +1,6 @@
 //! Walks the tree and tells each element's kind: what marks text, what is a block, what dissolves, what is left out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use markup5ever_rcdom::{Handle, NodeData};
 
@@ -29,6 +29,7 @@ pub(super) struct Reader {
     pub(super) origin: Origin,
     notes: HashMap<String, Handle>,
     open_notes: Vec<String>,
+    read_notes: HashSet<String>,
     links_removed: Vec<String>,
     pictures_removed: usize,
     dropped: Vec<&'static str>,
@@ -41,6 +42,7 @@ impl Reader {
             origin,
             notes: notes(&tree.root),
             open_notes: Vec::new(),
+            read_notes: HashSet::new(),
             links_removed: Vec::new(),
             pictures_removed: 0,
             dropped: Vec::new(),
@@ -215,11 +217,22 @@ impl Reader {
             return true;
         }
         self.open_notes.push(id.to_owned());
+        self.read_notes.insert(id.to_owned());
         let inner = Place { marks: Vec::new(), depth: place.depth + 2, verbatim: false, keeps_pictures: false };
         let content = self.blocks_in(&target, &inner);
         self.open_notes.pop();
         flow.put(Inline::Footnote { content, marks: place.marks.clone() });
         true
+    }
+
+    /// Tells whether the story referred to the note `id`, so that it has been read where it belongs.
+    pub(super) fn was_read(&self, id: &str) -> bool {
+        self.read_notes.contains(id)
+    }
+
+    /// Tells whether any note of a section has been read where it belongs.
+    pub(super) fn notes_were_read(&self, section: &Handle) -> bool {
+        !find_all(section, &|node| attr(node, "id").is_some_and(|id| self.was_read(&id))).is_empty()
     }
 
     fn picture(&mut self, node: &Handle, place: &Place, flow: &mut Flow) {

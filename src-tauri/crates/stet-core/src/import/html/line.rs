@@ -86,7 +86,9 @@ impl Flow {
         let keeps_pictures = std::mem::take(&mut self.keeps_pictures);
         match line.as_slice() {
             [] => {}
-            [Inline::Image { asset, src, alt, title, marks }] if !keeps_pictures && marks.iter().all(|mark| links_to_picture(mark)) => {
+            // Editors hold blank lines open with a no-break space or a break.
+            _ if self.splits_at_breaks && line.iter().all(is_blank) => {}
+            [Inline::Image { asset, src, alt, title, marks }] if !keeps_pictures && marks.iter().all(links_to_picture) => {
                 let figure = Figure {
                     asset: asset.clone(),
                     src: src.clone(),
@@ -117,9 +119,9 @@ impl Flow {
         self.blocks.push(block);
     }
 
-    /// Returns the block before the line, to add to it.
-    pub(super) fn last_block(&mut self) -> Option<&mut Block> {
-        self.blocks.last_mut()
+    /// Returns the blocks before the line, to add to them.
+    pub(super) fn blocks_mut(&mut self) -> &mut Vec<Block> {
+        &mut self.blocks
     }
 
     /// Ends the line and returns all blocks.
@@ -143,6 +145,14 @@ impl Flow {
             out.extend(line);
         }
         out
+    }
+}
+
+fn is_blank(inline: &Inline) -> bool {
+    match inline {
+        Inline::Text { text, .. } => text.trim().is_empty(),
+        Inline::HardBreak { .. } => true,
+        Inline::Image { .. } | Inline::Footnote { .. } => false,
     }
 }
 

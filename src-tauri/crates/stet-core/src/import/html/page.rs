@@ -49,7 +49,8 @@ fn body(tree: &Tree) -> (Document, Vec<Warning>) {
         let blocks = reader.body(story);
         return (Document::new(blocks), reader.finish());
     }
-    if clean_text(&whole).chars().count() >= LEAST_STORY
+    if !is_manuscript(&tree.root)
+        && clean_text(&whole).chars().count() >= LEAST_STORY
         && let Some(content) = readable(&tree.root)
     {
         return read_fragment(&content, Origin::Html);
@@ -57,6 +58,14 @@ fn body(tree: &Tree) -> (Document, Vec<Warning>) {
     let mut reader = Reader::new(tree, Origin::Html);
     let blocks = reader.body(&whole);
     (Document::new(blocks), reader.finish())
+}
+
+/// Tells whether a page was saved by a word processor: all of it is the story.
+fn is_manuscript(root: &Handle) -> bool {
+    find_all(root, &|node| tag(node) == "meta" && attr_text(node, "name").eq_ignore_ascii_case("generator")).iter().any(|node| {
+        let made_by = attr_text(node, "content").to_ascii_lowercase();
+        ["microsoft word", "libreoffice", "openoffice", "google docs", "pages", "pandoc"].iter().any(|name| made_by.contains(name))
+    })
 }
 
 /// Returns the HTML of the part of a page that readability takes for its story. It is given the tree that was cut to a

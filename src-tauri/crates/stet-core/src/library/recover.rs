@@ -1,0 +1,186 @@
+//! Recovery: a new library out of whatever a damaged one still gives.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::working_copy::{self, Clash};
+use super::{Fault, Library, Recovered};
+use crate::article::Status;
+use crate::history::{self, Making, snapshots};
+use crate::store::articles::{self, ArticleRow};
+use crate::store::file::{self, Draft};
+use crate::store::revisions::{Naming, StoredRevision};
+use crate::store::salvage::Salvage;
+use crate::store::{Store, settings, tags};
+use crate::{Article, ArticleId, Error, Result, RevisionNumber, Stamp};
+
+impl Library {
+    /// Makes a new library at `out` of all that can be read in the damaged one, which is left untouched. Every revision that
+    /// comes over is proved by its hash; a story whose history is whole keeps its chain of hashes, one with gaps is numbered
+    /// anew. A story whose working copy is lost gets its newest revision. Errors: LibraryMissing, IsAFolder, LibraryExists (`out`),
+    /// NotALibrary, OtherApplication, NewerLibrary, LibraryDamaged where nothing can be read, DiskFull, Io.
+    pub fn recover(damaged: &Path, out: &Path, stamp: &Stamp) -> Result<Recovered> {
+        file::vacant(out)?;
+        let salvage = Salvage::open(damaged, out)?;
+        let draft = Draft::beside(out)?;
+        file::make(&draft.0)?;
+        let library = Self { store: Store::open(&draft.0)? };
+        // Nothing is acknowledged before the end, where the whole file is made durable at once.
+        library.store.bare(|connection| Ok(connection.execute_batch("PRAGMA synchronous = OFF")?))?;
+        let mut recovered = Recovered::default();
+        library.store.write(|connection| around(connection, &salvage, &mut recovered))?;
+        let mut histories = salvage.revisions();
+        let mut namings = salvage.namings();
+        let mut keys = salvage.keys("article");
+        // Stories of which only revisions are left.
+        keys.extend(histories.keys().filter(|key| keys.binary_search(key).is_err()).copied().collect::<Vec<_>>());
+        for key in keys {
+            let found = Found {
+                row: salvage.article(key),
+                revisions: histories.remove(&key).unwrap_or_default(),
+                namings: namings.remove(&key).unwrap_or_default(),
+            };
+            if found.row.is_some() || !found.revisions.is_empty() {
+                library.store.write(|connection| story(connection, &salvage, found, &mut recovered, stamp))?;
+            }
+        }
+        let torn = salvage.torn();
+        if recovered.stories == 0 && !torn.is_empty() {
+            return Err(Error::LibraryDamaged { reason: "no story in it can be read".into() });
+        }
+        for table in torn {
+            let detail = format!("the table {table} has gaps; what stood there is not known");
+            recovered.faults.push(Fault { kind: "database".into(), story: None, revision: None, detail });
+        }
+        library.flush_index()?;
+        drop(library);
+        draft.place(out)?;
+        Ok(recovered)
+    }
+}
+
+/// What is left of a story.
+struct Found {
+    row: Option<ArticleRow>,
+    revisions: Vec<StoredRevision>,
+    namings: Vec<Naming>,
+}
+
+/// What stands around the stories: the tag tree, settings, saved searches, pictures.
+fn around(connection: &Connection, salvage: &Salvage, recovered: &mut Recovered) -> Result<()> {
+    let found = salvage.tags();
+    let mut made = BTreeMap::new();
+    for tag in &found {
+        if let Ok(row) = tags::get_or_make(connection, &tag.name) {
+            tags::restore_look(connection, row.key, tag.colour.as_deref(), &tag.description)?;
+            made.insert(tag.key, row.key);
+        }
+    }
+    for tag in &found {
+        let parent = tag.parent.and_then(|parent| made.get(&parent));
+        if let (Some(&key), Some(&parent)) = (made.get(&tag.key), parent)
+            && !tags::is_under(connection, parent, key)?
+        {
+            tags::set_parent(connection, key, Some(parent))?;
+        }
+    }
+    for (alias, name) in salvage.pairs("SELECT a.name, t.name FROM tag_alias a JOIN tag t ON t.key = a.tag") {
+        if tags::find(connection, &alias)?.is_none()
+            && let Some(tag) = tags::find(connection, &name)?
+        {
+            tags::add_alias(connection, &alias, tag.key)?;
+        }
+    }
+    for (key, value) in salvage.pairs("SELECT key, value FROM setting") {
+        settings::set(connection, &key, &value)?;
+    }
+    for (name, query) in salvage.pairs("SELECT name, query FROM saved_search") {
+        settings::save_search(connection, &name, &query)?;
+    }
+    let lost = salvage.assets(connection)?;
+    if lost > 0 {
+        let detail = format!("{lost} pictures cannot be read");
+        recovered.faults.push(Fault { kind: "database".into(), story: None, revision: None, detail });
+    }
+    Ok(())
+}
+
+fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &mut Recovered, stamp: &Stamp) -> Result<()> {
+    let id = found.row.as_ref().map_or_else(|| ArticleId::new(stamp), |row| row.id.clone());
+    let mut fault = |kind: &str, revision: Option<RevisionNumber>, detail: &str| {
+        recovered.faults.push(Fault { kind: kind.into(), story: Some(id.clone()), revision, detail: detail.into() });
+    };
+    let mut history: Vec<(StoredRevision, Article, Vec<u8>)> = Vec::new();
+    for revision in found.revisions {
+        let number = revision.row.number;
+        let content = snapshots::get(salvage.connection(), revision.snapshot, number);
+        match content.and_then(|content| Article::from_bytes(&content).map(|article| (article, content))) {
+            Ok((article, content)) => history.push((revision, article, content)),
+            Err(error) => fault("snapshot", Some(number), &error.to_string()),
+        }
+    }
+    let working = found.row.as_ref().and_then(|row| Article::from_bytes(&row.content).ok());
+    match &found.row {
+        None => fault("working_copy", None, "only revisions are left; the story has another id now"),
+        Some(_) if working.is_none() => fault("working_copy", None, "the working copy is lost; the newest revision takes its place"),
+        Some(row) if blake3::hash(&row.content) != row.content_hash => {
+            fault("working_copy", None, "the working copy has changed; read it again")
+        }
+        Some(row) if history.len() != row.head as usize => fault("chain", None, "revisions are missing; the others are numbered anew"),
+        Some(_) => {}
+    }
+    let Some(article) = working.or_else(|| history.last().map(|(_, article, _)| article.clone())) else {
+        fault("working_copy", None, "nothing of the story can be read");
+        return Ok(());
+    };
+    let millis = |time: chrono::DateTime<chrono::Utc>| time.timestamp_millis();
+    let first = history.first().map_or(stamp.time, |(revision, ..)| revision.row.time);
+    let made = Stamp::new(stamp.author.clone(), found.row.as_ref().map_or(first, |row| row.created_at));
+    let mut sealed = working_copy::seal(connection, None, article, Clash::Number)?;
+    if let Some(old) = found.row.as_ref().filter(|old| blake3::hash(&old.content) == old.content_hash && old.slug == sealed.article.slug) {
+        // Byte for byte what it was; sealing may have spelled a tag anew.
+        (sealed.content, sealed.hash) = (old.content.clone(), old.content_hash);
+    }
+    let mut row = working_copy::insert(connection, &id, &mut sealed, &made)?;
+    let mut numbers: BTreeMap<RevisionNumber, RevisionNumber> = BTreeMap::new();
+    for (old, article, content) in &history {
+        let restored = old.row.restored_from.and_then(|from| numbers.get(&from)).map(|&from| (from, old.row.restored_part.as_deref()));
+        let by = Stamp::new(old.row.author.clone(), old.row.time);
+        let making = Making { reason: old.row.reason, status: old.row.status, restored, stamp: &by };
+        row.head = history::add(connection, &row, article, content, &making)?;
+        numbers.insert(old.row.number, row.head);
+    }
+    if history.is_empty() {
+        let making = Making { reason: super::Reason::Created, status: Status::Draft, restored: None, stamp };
+        row.head = history::add(connection, &row, &sealed.article, &sealed.content, &making)?;
+    }
+    let named = |naming: &Naming| (naming.number, naming.name.clone(), naming.author.clone(), naming.time);
+    let mut namings: Vec<_> = found.namings.iter().map(named).collect();
+    // Where the record of namings is lost, the names themselves may not be.
+    for (old, ..) in &history {
+        let known = namings.iter().rev().find(|(number, ..)| *number == old.row.number).and_then(|(_, name, ..)| name.clone());
+        if known != old.row.name {
+            namings.push((old.row.number, old.row.name.clone(), old.row.author.clone(), millis(old.row.time)));
+        }
+    }
+    for (number, name, author, time) in namings {
+        if let (Some(&number), Some(time)) = (numbers.get(&number), chrono::DateTime::from_timestamp_millis(time)) {
+            history::name(connection, &row, number, name.as_deref(), &Stamp::new(author, time))?;
+        }
+    }
+    let last = history.last().map_or(Status::Draft, |(revision, ..)| revision.row.status);
+    let status = found.row.as_ref().map_or(last, |row| row.status);
+    let out = found.row.as_ref().and_then(|row| row.published_revision).and_then(|number| {
+        let content = history.iter().find(|(revision, ..)| revision.row.number == number).map(|(.., content)| content)?;
+        Some((*numbers.get(&number)?, blake3::hash(content).into()))
+    });
+    // What readers saw cannot be read any more: nothing is out until somebody publishes again.
+    let status = if status == Status::Published && out.is_none() { Status::Ready } else { status };
+    let (version, updated) = found.row.as_ref().map_or((row.version, millis(made.time)), |old| (old.version, millis(old.updated_at)));
+    articles::reinstate(connection, row.key, (version, updated), status, out)?;
+    recovered.stories += 1;
+    recovered.revisions += row.head;
+    Ok(())
+}

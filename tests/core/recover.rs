@@ -1,0 +1,114 @@
+//! Recovery of damaged libraries: whatever page is lost, what is left comes over, and the damaged file stays as it is.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use stet_core::article::Status;
+use stet_core::library::{Reason, StoryQuery};
+use stet_core::tag::Colour;
+use stet_core::{ErrorCode, Library};
+use stet_testkit::{TempLibrary, doc, file_of, p, tagged};
+
+const STORIES: usize = 12;
+
+/// A library with something of everything, and the bytes of a copy of it.
+fn library() -> (TempLibrary, Vec<u8>) {
+    let library = TempLibrary::new();
+    library.create_tag("Transport", None).unwrap();
+    library.create_tag("Ferries", Some("Transport")).unwrap();
+    library.set_tag_colour("Ferries", Some(Colour::Teal)).unwrap();
+    library.set_setting("publication", "The Herald").unwrap();
+    library.save_search("Boats", "tag:ferries").unwrap();
+    for number in 0..STORIES {
+        let mut article = tagged(&format!("Story {number}"), &["Ferries"]);
+        article.body = doc([p(&format!("Paragraph of {number}. ").repeat(300))]);
+        let made = library.create_story(article.clone(), Reason::Created, &library.stamp()).unwrap();
+        article = made.article.clone();
+        for base in 1..=3_i64 {
+            article.body.content.push(p(&format!("Line {base}.")));
+            let name = (base == 2).then_some("Second");
+            library.save_revision(&made.id, Some((base, article.clone())), Reason::Saved, name, &library.stamp()).unwrap();
+        }
+        library.restore(&made.id, 2, 4, &library.stamp()).unwrap();
+        library.name_revision(&made.id, 3, Some("Third"), &library.stamp()).unwrap();
+        if number == 1 {
+            library.publish(&made.id, None, &library.stamp()).unwrap();
+        }
+        if number == 2 {
+            library.set_status(&[made.id], Status::Spiked, &library.stamp()).unwrap();
+        }
+    }
+    library.rename_tag("Ferries", "Boats").unwrap();
+    library.tidy().unwrap();
+    let copy = library.beside("copy.stet");
+    library.backup(&copy).unwrap();
+    let bytes = fs::read(copy).unwrap();
+    (library, bytes)
+}
+
+#[test]
+fn a_sound_library_comes_over_whole() {
+    let (library, bytes) = library();
+    let (from, out) = (file_of(&library.beside("sound.stet"), &bytes), library.beside("out.stet"));
+    let report = Library::recover(&from, &out, &library.stamp()).unwrap();
+    assert_eq!((report.stories as usize, report.faults.as_slice()), (STORIES, [].as_slice()));
+    assert_eq!(fs::read(&from).unwrap(), bytes);
+    let recovered = Library::open(&out).unwrap();
+    assert_eq!(recovered.check(true).unwrap().faults, []);
+    assert_eq!((recovered.tags().unwrap(), recovered.counts().unwrap()), (library.tags().unwrap(), library.counts().unwrap()));
+    assert_eq!(recovered.list(&StoryQuery::default(), 0, 99).unwrap(), library.list(&StoryQuery::default(), 0, 99).unwrap());
+    assert_eq!(recovered.saved_searches().unwrap(), library.saved_searches().unwrap());
+    let all = [StoryQuery::default(), StoryQuery { status: Some(Status::Spiked), ..StoryQuery::default() }];
+    for id in all.iter().flat_map(|query| library.list_ids(query).unwrap()) {
+        assert_eq!(recovered.story(&id).unwrap(), library.story(&id).unwrap());
+        assert_eq!(recovered.history(&id).unwrap(), library.history(&id).unwrap());
+        for row in library.history(&id).unwrap() {
+            assert_eq!(recovered.revision(&id, row.number).unwrap(), library.revision(&id, row.number).unwrap());
+        }
+    }
+    let chains = |path: &std::path::Path| -> BTreeSet<Vec<u8>> {
+        let raw = rusqlite::Connection::open(path).unwrap();
+        let mut statement = raw.prepare("SELECT chain_hash FROM revision UNION ALL SELECT hash FROM revision_name").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(chains(&out), chains(&from), "a whole history keeps its identity");
+    assert_eq!(Library::recover(&from, &out, &library.stamp()).unwrap_err().code(), ErrorCode::LibraryExists);
+}
+
+#[test]
+fn whatever_page_is_lost_the_rest_comes_over() {
+    let (library, bytes) = library();
+    let pages = bytes.len() / 4096;
+    let mut whole = 0;
+    for page in (0..pages).filter(|page| *page < 4 || page % 4 == 0) {
+        let mut broken = bytes.clone();
+        broken[page * 4096..(page + 1) * 4096].fill(0xA5);
+        let (from, out) = (file_of(&library.beside("broken.stet"), &broken), library.beside("out.stet"));
+        let report = Library::recover(&from, &out, &library.stamp()).unwrap_or_else(|error| panic!("page {}: {error}", page + 1));
+        assert!(report.stories as usize >= STORIES - 2 && report.stories as usize <= STORIES, "page {}: {report:?}", page + 1);
+        let recovered = Library::open(&out).unwrap();
+        assert_eq!(recovered.check(true).unwrap().faults, [], "what comes out is sound, after page {}", page + 1);
+        assert_eq!(fs::read(&from).unwrap(), broken, "the damaged file stays as it is");
+        whole += usize::from(report.faults.is_empty());
+        drop(recovered);
+        fs::remove_file(&out).unwrap();
+    }
+    assert!(whole > 3, "a lost page of an index or of the search costs nothing");
+}
+
+#[test]
+fn a_file_cut_short_gives_what_is_in_it() {
+    let (library, bytes) = library();
+    let from = file_of(&library.beside("roots.stet"), &bytes[..4096 * 20]);
+    let error = Library::recover(&from, &library.beside("none.stet"), &library.stamp()).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::LibraryDamaged, "{error}");
+    assert!(!library.beside("none.stet").exists());
+    let from = file_of(&library.beside("cut.stet"), &bytes[..bytes.len() / 10 * 7]);
+    let report = Library::recover(&from, &library.beside("out.stet"), &library.stamp()).unwrap();
+    assert!(report.stories > 0, "{} pages: {report:?}", bytes.len() / 4096);
+    assert_eq!(Library::open(&library.beside("out.stet")).unwrap().check(true).unwrap().faults, []);
+    let text = file_of(&library.beside("text.stet"), &b"no library at all ".repeat(300));
+    let error = Library::recover(&text, &library.beside("other.stet"), &library.stamp()).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NotALibrary, "{error}");
+    assert!(!library.beside("other.stet").exists());
+}

@@ -1,0 +1,364 @@
+//! Drives the real window: starts WebKitWebDriver, lets it start the desk on a library of its own, types, waits, looks.
+//!
+//! Nothing here sleeps for a fixed time in the hope that something happened: every wait names a condition and its limit.
+//! One window at a time, because two would take the keyboard from each other.
+
+use std::fs;
+use std::mem::ManuallyDrop;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{Capabilities, Key, WebDriver, WebElement};
+use tokio::sync::{Mutex, MutexGuard};
+
+/// How long a condition may take to come true on a slow machine.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// A person's folders, with a library in them: what outlives a window.
+pub(crate) struct Home {
+    folder: TempDir,
+    answer: PathBuf,
+}
+
+impl Home {
+    /// Makes an empty home. The first window in it makes the library and its welcome story.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("stet-desk").tempdir().expect("a temporary folder");
+        let answer = folder.path().join("exported");
+        fs::create_dir(&answer).expect("a folder to export to");
+        Self { folder, answer }
+    }
+
+    /// Returns where the library lies.
+    pub(crate) fn library(&self) -> PathBuf {
+        self.folder.path().join("journey.stet")
+    }
+
+    /// Returns what native dialogs answer.
+    pub(crate) fn answer(&self) -> &Path {
+        &self.answer
+    }
+
+    /// Runs the command line on this library.
+    pub(crate) fn stet(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(binary("stet"));
+        command.arg("--library").arg(self.library()).args(arguments).env("STET_AUTHOR", "Command line");
+        command.output().expect("`stet` is built: run `make build`")
+    }
+
+    /// Runs the command line and returns what it printed; fails where it failed.
+    pub(crate) fn printed(&self, arguments: &[&str]) -> String {
+        let output = self.stet(arguments);
+        assert!(output.status.success(), "stet {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+}
+
+/// The real window and a hand on its keyboard.
+pub(crate) struct Desk {
+    /// Never dropped: thirtyfour would wait for an answer of the server that goes first.
+    driver: ManuallyDrop<WebDriver>,
+    server: Child,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Desk {
+    /// Opens the desk on the library of `home` and waits until it takes keys.
+    pub(crate) async fn open(home: &Home) -> Self {
+        static TURN: OnceLock<Mutex<()>> = OnceLock::new();
+        let turn = TURN.get_or_init(Mutex::default).lock().await;
+        assert!(
+            std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some(),
+            "there is no display; `make test` starts one (Debian packages xvfb, xauth, dbus)"
+        );
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+        let server = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("STET_DIALOG_ANSWER", home.answer())
+            .env("STET_DATA_DIR", home.folder.path())
+            .env("XDG_CONFIG_HOME", home.folder.path().join("config"))
+            .env("XDG_CACHE_HOME", home.folder.path().join("cache"))
+            .env("XDG_DATA_HOME", home.folder.path().join("data"))
+            .env("GTK_USE_PORTAL", "0")
+            .env("NO_AT_BRIDGE", "1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("WebKitWebDriver is missing: install the Debian package webkit2gtk-driver");
+        let mut capabilities = Capabilities::default();
+        let options = json!({ "binary": binary("stet-desk"), "args": ["--library", home.library()] });
+        capabilities.set("webkitgtk:browserOptions", options).expect("capabilities are JSON");
+        let driver = ManuallyDrop::new(connect(port, capabilities).await);
+        let desk = Self { driver, server, _turn: turn };
+        desk.until(
+            "the desk takes keys",
+            "return document.readyState === 'complete' && document.querySelector('[data-pane=page], main') !== null",
+        )
+        .await;
+        desk
+    }
+
+    /// Runs a script in the page and returns what it returns.
+    pub(crate) async fn js(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let answer = self.driver.execute(script, arguments).await;
+        answer.unwrap_or_else(|error| panic!("a script failed: {error}\n{script}")).json().clone()
+    }
+
+    /// Waits until a script returns something true; `what` says in words what is waited for.
+    pub(crate) async fn until(&self, what: &str, script: &str) -> Value {
+        self.until_with(what, script, Vec::new()).await
+    }
+
+    /// As [`Desk::until`], with arguments.
+    pub(crate) async fn until_with(&self, what: &str, script: &str, arguments: Vec<Value>) -> Value {
+        let begun = Instant::now();
+        loop {
+            let answer = self.driver.execute(script, arguments.clone()).await.map(|answer| answer.json().clone());
+            match answer {
+                Ok(value) if truthy(&value) => return value,
+                Ok(_) | Err(_) if begun.elapsed() < LIMIT => tokio::time::sleep(Duration::from_millis(40)).await,
+                other => {
+                    self.shot("failed").await;
+                    let text = self.driver.execute("return document.body.innerText.slice(0, 3000)", Vec::new()).await;
+                    let text = text.map(|text| text.json().as_str().unwrap_or_default().to_owned()).unwrap_or_default();
+                    panic!(
+                        "waited {LIMIT:?} for: {what}\nlast answer: {other:?}\nscript: {script}\narguments: {arguments:?}\nthe window says:\n{text}"
+                    )
+                }
+            }
+        }
+    }
+
+    /// Waits for text anywhere in the window.
+    pub(crate) async fn says(&self, text: &str) {
+        let script = "return document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])";
+        self.until_with(&format!("the window to say {text:?}"), script, vec![json!(text)]).await;
+    }
+
+    /// Waits for an element in sight and returns it.
+    pub(crate) async fn find(&self, selector: &str) -> WebElement {
+        let script = "return [...document.querySelectorAll(arguments[0])].some((e) => e.getClientRects().length > 0)";
+        self.until_with(&format!("an element {selector}"), script, vec![json!(selector)]).await;
+        let script = "return [...document.querySelectorAll(arguments[0])].find((e) => e.getClientRects().length > 0)";
+        let answer = self.driver.execute(script, vec![json!(selector)]).await.expect("a script");
+        answer.element().unwrap_or_else(|error| panic!("{selector} is no element: {error}"))
+    }
+
+    /// Waits until no element in sight fits.
+    pub(crate) async fn gone(&self, selector: &str) {
+        let script = "return ![...document.querySelectorAll(arguments[0])].some((e) => e.getClientRects().length > 0)";
+        self.until_with(&format!("{selector} to go"), script, vec![json!(selector)]).await;
+    }
+
+    /// Waits for an element by its role and accessible name, as a screen reader would find it.
+    pub(crate) async fn named(&self, role: &str, name: &str) -> WebElement {
+        let arguments = vec![json!(role), json!(name)];
+        let script = format!("{BY_ROLE} return find(arguments[0], arguments[1]) !== undefined");
+        self.until_with(&format!("a {role} named {name:?}"), &script, arguments.clone()).await;
+        let script = format!("{BY_ROLE} return find(arguments[0], arguments[1])");
+        let answer = self.driver.execute(&script, arguments).await.expect("a script");
+        answer.element().unwrap_or_else(|error| panic!("{role} {name:?} is no element: {error}"))
+    }
+
+    /// Clicks on an element found by role and name.
+    pub(crate) async fn click(&self, role: &str, name: &str) {
+        let element = self.named(role, name).await;
+        self.click_on(&element).await;
+    }
+
+    /// Clicks in the middle of an element, where nothing lies over it.
+    pub(crate) async fn click_on(&self, element: &WebElement) {
+        element.scroll_into_view().await.expect("the element can be brought into sight");
+        self.driver.action_chain().move_to_element_center(element).click().perform().await.expect("a click");
+    }
+
+    /// Types text, key by key.
+    pub(crate) async fn type_text(&self, text: &str) {
+        self.driver.action_chain().send_keys(text).perform().await.expect("keys");
+    }
+
+    /// Presses keys together: `Control+Shift+s`, `Enter`, `F7`.
+    pub(crate) async fn press(&self, chord: &str) {
+        let keys: Vec<char> = chord.split('+').map(key).collect();
+        let pressed = keys.iter().fold(self.driver.action_chain(), |chain, &key| chain.key_down(key));
+        let released = keys.iter().rev().fold(pressed, |chain, &key| chain.key_up(key));
+        released.perform().await.unwrap_or_else(|error| panic!("{chord}: {error}"));
+    }
+
+    /// Puts the caret at the end of a part of the page: `headline`, `standfirst`, `authors`, `body` …
+    pub(crate) async fn caret_in(&self, field: &str) {
+        if field == "body" {
+            let last = self.find("main .ProseMirror [data-field=body] > :last-child").await;
+            self.click_on(&last).await;
+            self.press("Control+End").await;
+        } else {
+            let part = self.find(&format!("main .ProseMirror [data-field={field}]")).await;
+            self.click_on(&part).await;
+            self.press("End").await;
+        }
+    }
+
+    /// Waits until the page says that everything typed is saved.
+    pub(crate) async fn saved(&self) {
+        self.until(
+            "the page to say Saved",
+            "return /\\bSaved\\b/.test(document.querySelector('main [aria-label=Story], main .bar')?.innerText ?? '')",
+        )
+        .await;
+    }
+
+    /// Shows the desk in light or dark, as the switch in the settings would.
+    pub(crate) async fn theme(&self, theme: &str) {
+        self.js("document.documentElement.setAttribute('data-theme', arguments[0])", vec![json!(theme)]).await;
+        self.until("the colours to settle", "return document.getAnimations().every((a) => a.playState !== 'running')").await;
+    }
+
+    /// Keeps a picture of the window in `target/desk-shots`.
+    pub(crate) async fn shot(&self, name: &str) {
+        self.shot_to(&target().join("desk-shots"), name).await;
+    }
+
+    /// Keeps a picture of the window in a folder.
+    pub(crate) async fn shot_to(&self, folder: &Path, name: &str) {
+        fs::create_dir_all(folder).expect("a folder for pictures");
+        if let Err(error) = self.driver.screenshot(&folder.join(format!("{name}.png"))).await {
+            eprintln!("no picture {name}: {error}");
+        }
+    }
+
+    /// Returns what axe-core finds of serious and critical faults, a line a fault.
+    pub(crate) async fn accessibility_faults(&self) -> Vec<String> {
+        let axe = root().join("ui/node_modules/axe-core/axe.min.js");
+        let axe = fs::read_to_string(&axe).expect("axe-core is installed: run `make setup`");
+        if !truthy(&self.js("return typeof window.axe === 'object'", Vec::new()).await) {
+            self.js(&axe, Vec::new()).await;
+        }
+        self.js(
+            "window.__axe = null; window.axe.run(document, { resultTypes: ['violations'] }).then((r) => { window.__axe = r.violations }, (e) => { window.__axe = [{ id: String(e), impact: 'critical', nodes: [] }] })",
+            Vec::new(),
+        )
+        .await;
+        let found = self.until("axe to finish", "return window.__axe === null ? null : { faults: window.__axe.filter((v) => v.impact === 'serious' || v.impact === 'critical').flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`)) }").await;
+        serde_json::from_value(found["faults"].clone()).expect("lines")
+    }
+
+    /// Kills the desk's process outright, as a power cut would, and waits until it is gone.
+    pub(crate) async fn kill(self) {
+        for process in children(self.server.id()) {
+            let killed = Command::new("kill").args(["-9", &process.to_string()]).status().expect("kill");
+            assert!(killed.success(), "the desk's process {process} can be killed");
+        }
+        drop(self);
+    }
+
+    /// Closes the window as its cross would, through the question to the page, and waits until the process is gone.
+    pub(crate) async fn close(mut self) {
+        let processes = children(self.server.id());
+        assert!(!processes.is_empty(), "the desk runs");
+        let _ = self.driver.close_window().await;
+        let begun = Instant::now();
+        while processes.iter().any(|process| Path::new(&format!("/proc/{process}/exe")).read_link().is_ok()) && begun.elapsed() < LIMIT {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        let _ = self.server.kill();
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        for process in children(self.server.id()) {
+            let _ = Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status();
+        }
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// Finds an element by role and name, exact names before names that begin so.
+const BY_ROLE: &str = r#"
+const tags = { button: 'button', link: 'a[href]', textbox: 'input:not([type=checkbox]):not([type=radio]), textarea, [contenteditable=true]', checkbox: 'input[type=checkbox]', combobox: 'select', heading: 'h1,h2,h3,h4' }
+const nameOf = (e) => (e.getAttribute('aria-label') ?? e.getAttribute('aria-labelledby')?.split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
+  ?? e.labels?.[0]?.textContent ?? e.textContent ?? '').replace(/\s+/g, ' ').trim()
+const find = (role, name) => {
+  const all = [...document.querySelectorAll(`[role=${role}]${tags[role] ? ',' + tags[role] : ''}`)].filter((e) => e.getClientRects().length > 0 && !e.disabled)
+  return all.find((e) => nameOf(e) === name) ?? all.find((e) => nameOf(e).startsWith(name))
+}
+"#;
+
+async fn connect(port: u16, capabilities: Capabilities) -> WebDriver {
+    let begun = Instant::now();
+    loop {
+        match WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities.clone()).await {
+            Ok(driver) => return driver,
+            Err(_) if begun.elapsed() < LIMIT => tokio::time::sleep(Duration::from_millis(60)).await,
+            Err(error) => panic!("the window did not open: {error}"),
+        }
+    }
+}
+
+/// Returns the processes that `parent` started and that still run.
+fn children(parent: u32) -> Vec<u32> {
+    let processes = fs::read_dir("/proc").expect("/proc");
+    let ids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+    ids.filter(|id| {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let after_name = stat.rsplit_once(") ").map(|(_, rest)| rest).unwrap_or_default();
+        let mut fields = after_name.split(' ');
+        let state = fields.next();
+        state != Some("Z") && fields.next().and_then(|ppid| ppid.parse().ok()) == Some(parent)
+    })
+    .collect()
+}
+
+fn truthy(value: &Value) -> bool {
+    !matches!(value, Value::Null | Value::Bool(false)) && value.as_str() != Some("") && value.as_i64() != Some(0)
+}
+
+fn key(name: &str) -> char {
+    let key = match name {
+        "Control" => Key::Control,
+        "Shift" => Key::Shift,
+        "Alt" => Key::Alt,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Tab" => Key::Tab,
+        "Backspace" => Key::Backspace,
+        "Delete" => Key::Delete,
+        "Home" => Key::Home,
+        "End" => Key::End,
+        "Up" => Key::Up,
+        "Down" => Key::Down,
+        "Left" => Key::Left,
+        "Right" => Key::Right,
+        "F1" => Key::F1,
+        "F6" => Key::F6,
+        "F7" => Key::F7,
+        other => return other.chars().next().expect("a key has a name"),
+    };
+    key.into()
+}
+
+/// Returns the path of a program built beside this test.
+pub(crate) fn binary(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("this test is a file");
+    let folder = test.parent().and_then(Path::parent).expect("target/<profile>/deps");
+    let path = folder.join(name);
+    assert!(path.exists(), "{} is not built: run `make build`", path.display());
+    path
+}
+
+/// Returns the repository's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests lie in the repository").to_owned()
+}
+
+/// Returns the folder for what builds and tests leave.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}

@@ -1,0 +1,167 @@
+//! What an editor does on a working day, from nothing to an exported page, through the real window.
+
+use std::fs;
+
+use crate::harness::{Desk, Home};
+
+/// Writes a short story from nothing: `Ctrl+N`, headline, standfirst, a body with Markdown typed into it.
+async fn write_story(desk: &Desk) {
+    desk.press("Control+n").await;
+    desk.until("an empty headline", "return document.querySelector('main [data-field=headline]')?.textContent === ''").await;
+    desk.until("the caret to stand in the headline", "return document.querySelector('main [data-field=headline]').contains(getSelection().anchorNode)").await;
+    desk.type_text("Ferry to Hestray stops for the winter").await;
+    desk.press("Enter").await;
+    desk.type_text("The last boat leaves on Sunday, and the islanders were told on Friday.").await;
+    desk.caret_in("body").await;
+    desk.type_text("Sixty people live on Hestray.").await;
+    desk.press("Enter").await;
+    desk.type_text("## What happens now").await;
+    desk.press("Enter").await;
+    desk.type_text("The council says **nothing** yet.").await;
+    desk.press("Enter").await;
+    desk.type_text("> We will row, if we must.").await;
+    desk.saved().await;
+}
+
+#[tokio::test]
+async fn a_story_goes_from_nothing_to_an_exported_page() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    write_story(&desk).await;
+    desk.find("main .body h2").await;
+    desk.find("main .body strong").await;
+    desk.find("main .body blockquote").await;
+    desk.press("Control+s").await;
+    desk.until("a second revision", "return /Rev 2/.test(document.querySelector('main').innerText)").await;
+    desk.shot("written").await;
+
+    desk.press("Control+e").await;
+    desk.named("dialog", "Export").await;
+    desk.click("radio", "HTML page").await;
+    desk.until("a folder to be chosen", "return /exported/.test(document.querySelector('[role=dialog] .folder')?.textContent) || (document.querySelector('[role=dialog] .change').click(), false)").await;
+    desk.until("a preview of the page", "return /\\.html/.test(document.querySelector('[role=dialog] .path')?.textContent)").await;
+    desk.shot("export").await;
+    desk.press("Control+Enter").await;
+    desk.gone("[role=dialog]").await;
+    let page = fs::read_to_string(home.answer().join("ferry-to-hestray-stops-for-the-winter.html")).expect("the page was written");
+    for part in ["<h1", "Ferry to Hestray stops for the winter", "What happens now", "<strong>nothing</strong>", "<blockquote"] {
+        assert!(page.contains(part), "the page has {part:?}");
+    }
+    assert!(!page.contains("<script"), "a page carries no script");
+}
+
+#[tokio::test]
+async fn a_tag_is_added_and_filters_the_list() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    write_story(&desk).await;
+    desk.click("button", "Add a tag").await;
+    desk.type_text("Transport").await;
+    desk.press("Enter").await;
+    desk.press("Escape").await;
+    desk.saved().await;
+    desk.until("the sidebar to count the tag", "return /Transport\\s*1/.test(document.querySelector('[data-pane=sidebar]').innerText)")
+        .await;
+    let tagged = home.printed(&["list", "--tag", "Transport"]);
+    assert!(tagged.lines().count() == 1 && tagged.contains("Ferry to Hestray"), "one story carries the tag:\n{tagged}");
+    let row = desk.until("the tag's row", "return [...document.querySelectorAll('[data-pane=sidebar] [data-row], [data-pane=sidebar] button')].some((e) => /^Transport/.test(e.textContent.trim()))").await;
+    assert!(row.as_bool().unwrap_or(false), "the tag stands in the sidebar");
+    desk.js("[...document.querySelectorAll('[data-pane=sidebar] [data-row], [data-pane=sidebar] button')].find((e) => /^Transport/.test(e.textContent.trim())).click()", vec![]).await;
+    desk.until("only tagged stories", "const list = document.querySelector('[data-pane=list]').innerText; return list.includes('Ferry to Hestray') && !list.includes('Let it stand')").await;
+    desk.shot("tagged").await;
+}
+
+#[tokio::test]
+async fn a_change_is_seen_compared_and_taken_back() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    desk.says("Let it stand").await;
+    desk.press("Control+h").await;
+    desk.find("[aria-label='History of the page, read-only']").await;
+    desk.find(".marked ins").await;
+    desk.find(".marked del").await;
+    desk.shot("history").await;
+    desk.until(
+        "the older revision to be looked at",
+        "const rows = document.querySelectorAll('[role=listbox][aria-label^=Revisions] [role=option]'); if (rows.length < 2) return false; if (rows[rows.length - 1].getAttribute('aria-selected') === 'true') return true; rows[rows.length - 1].click(); return false",
+    )
+    .await;
+    desk.click("button", "Restore").await;
+    desk.until(
+        "the restored revision to be the draft",
+        "return /Welcome to Stet/.test(document.querySelector('main .headline')?.textContent)",
+    )
+    .await;
+    let history = home.printed(&["history", "let-it-stand"]);
+    assert!(history.lines().count() >= 3 && history.contains("restored"), "a restore adds a revision:\n{history}");
+    assert!(home.printed(&["check", "--deep"]).is_empty() || home.stet(&["check", "--deep"]).status.success(), "the library is sound");
+}
+
+#[tokio::test]
+async fn a_kill_while_typing_loses_at_most_two_seconds() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    desk.says("Let it stand").await;
+    desk.caret_in("body").await;
+    desk.press("Enter").await;
+    desk.type_text("These words were acknowledged.").await;
+    desk.saved().await;
+    let typed = std::time::Instant::now();
+    let mut count = 0;
+    while typed.elapsed().as_secs() < 6 {
+        count += 1;
+        desk.type_text(&format!(" word{count}")).await;
+    }
+    let early = {
+        // Words typed more than two seconds before the kill must be there.
+        let last = desk.js("return document.querySelector('main .body').innerText", vec![]).await;
+        last.as_str().unwrap_or_default().contains("word1 ")
+    };
+    desk.kill().await;
+    assert!(early, "the words were on the page");
+    let desk = Desk::open(&home).await;
+    desk.says("These words were acknowledged.").await;
+    let shown = home.printed(&["show", "let-it-stand", "--format", "text"]);
+    let kept = (1..=count).take_while(|number| shown.contains(&format!("word{number}"))).count();
+    assert!(kept * 2 >= count, "of {count} words typed over six seconds, the first {kept} were kept; at most a third may be missing");
+    assert!(home.stet(&["check", "--deep"]).status.success(), "the library is sound after the kill");
+}
+
+#[tokio::test]
+async fn two_writers_meet_and_both_texts_are_kept() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    desk.says("Let it stand").await;
+    let body = home.answer().join("elsewhere.md");
+    fs::write(&body, "The command line wrote this.\n").expect("a body");
+    desk.caret_in("body").await;
+    desk.press("Enter").await;
+    desk.type_text("The window wrote this").await;
+    home.printed(&["save", "let-it-stand", "--body", &body.display().to_string()]);
+    desk.type_text(" and went on.").await;
+    desk.says("The command line wrote this.").await;
+    desk.until("the desk to notice", "return /changed elsewhere/.test(document.body.innerText)").await;
+    desk.shot("conflict").await;
+    let head = home.printed(&["history", "let-it-stand"]);
+    let mut found = false;
+    for line in head.lines() {
+        let number = line.split('\t').next().unwrap_or_default().trim_start_matches('r');
+        let text = home.printed(&["show", "let-it-stand", "--revision", number, "--format", "text"]);
+        found |= text.contains("The window wrote this");
+    }
+    assert!(found, "the window's text is a revision of its own:\n{head}");
+    assert!(
+        home.printed(&["show", "let-it-stand", "--format", "text"]).contains("The command line wrote this."),
+        "and the other one stands"
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_library_still_opens_a_desk_that_says_so() {
+    let home = Home::new();
+    fs::write(home.library(), "This is a shopping list.\n").expect("a file");
+    let desk = Desk::open(&home).await;
+    desk.until("the failure in words", "return document.body.innerText.trim().length > 40").await;
+    desk.shot("no-library").await;
+    assert_eq!(fs::read_to_string(home.library()).expect("the file"), "This is a shopping list.\n", "the file is left as it was");
+}
