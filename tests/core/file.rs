@@ -176,3 +176,40 @@ fn old_revisions_are_small_and_all_read_back() {
     let whole = article.to_bytes().len() as i64 * 151;
     assert!(bytes * 20 < whole, "151 revisions take {bytes} bytes of {whole}");
 }
+
+#[test]
+fn a_library_that_another_program_holds_is_busy_and_nothing_is_lost() {
+    let library = TempLibrary::new();
+    let made = library.create_story(story("One", &["text"]), Reason::Created, &library.stamp()).unwrap();
+    let mut changed = made.article.clone();
+    changed.body = doc([p("changed")]);
+    let raw = rusqlite::Connection::open(library.path()).unwrap();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let busy = library.save_working_copy(&made.id, 1, changed.clone(), &library.stamp()).unwrap_err();
+    assert_eq!(busy.code(), ErrorCode::LibraryBusy, "{busy}");
+    assert_eq!(library.story(&made.id).unwrap(), made, "reading goes on meanwhile");
+    assert_eq!(library.list(&StoryQuery { text: "on".into(), ..StoryQuery::default() }, 0, 9).map(|page| page.offset).unwrap(), 0);
+    raw.execute_batch("ROLLBACK").unwrap();
+    library.save_working_copy(&made.id, 1, changed, &library.stamp()).unwrap();
+}
+
+#[test]
+fn a_library_is_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let library = TempLibrary::new();
+    let handle: &Library = &library;
+    shared(handle);
+    let stamps: Vec<_> = (0..4).map(|_| library.stamp()).collect();
+    std::thread::scope(|scope| {
+        for stamp in &stamps {
+            scope.spawn(move || {
+                for number in 0..5 {
+                    handle.create_story(story(&format!("Story {number}"), &["text"]), Reason::Created, stamp).unwrap();
+                    handle.list(&StoryQuery { text: "text".into(), ..StoryQuery::default() }, 0, 50).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(library.counts().unwrap().all, 20);
+    assert_eq!(library.check(true).unwrap().faults, []);
+}
