@@ -213,3 +213,33 @@ fn a_library_is_shared_between_threads() {
     assert_eq!(library.counts().unwrap().all, 20);
     assert_eq!(library.check(true).unwrap().faults, []);
 }
+
+#[test]
+fn long_stories_are_packed_when_the_desk_is_idle() {
+    let library = TempLibrary::new();
+    let text: Vec<String> =
+        (0..3_000_u32).map(|n| format!("Paragraph {n} of a long story, number {}.", n.wrapping_mul(2_654_435_761))).collect();
+    let mut article = story("Long", &[]);
+    article.body = doc(text.iter().map(|line| p(line)));
+    let mut kept = vec![library.create_story(article.clone(), Reason::Created, &library.stamp()).unwrap().article];
+    let id = library.resolve("long").unwrap();
+    for base in 1..=3_usize {
+        article = kept[base - 1].clone();
+        article.body.content[base * 100] = p("changed");
+        library.save_revision(&id, Some((base as i64, article.clone())), Reason::Saved, None, &library.stamp()).unwrap();
+        kept.push(article.clone());
+    }
+    let before = library.stats().unwrap().history_bytes;
+    let bytes = || -> i64 {
+        let raw = rusqlite::Connection::open(library.path()).unwrap();
+        raw.query_row("SELECT sum(length(bytes)) FROM snapshot", [], |row| row.get(0)).unwrap()
+    };
+    let loose = bytes();
+    assert!(library.tidy().unwrap());
+    assert!(!library.tidy().unwrap(), "there is nothing left to do");
+    assert!(bytes() * 3 < loose, "{} of {loose} bytes, {before} of file", bytes());
+    for (number, article) in (1..).zip(&kept) {
+        assert_eq!(&library.revision(&id, number).unwrap(), article);
+    }
+    assert_eq!(library.check(true).unwrap().faults, []);
+}
