@@ -51,7 +51,7 @@ fn kind(text: &str) -> Kind {
     if is_clock(text) {
         return Kind::Clock;
     }
-    if dates::read(text).is_some() || parts(text).any(|part| dates::read(part).is_some()) && parts(text).all(|part| is_meta(part)) {
+    if dates::read(text).is_some() || parts(text).any(|part| dates::read(part).is_some()) && parts(text).all(is_meta) {
         return Kind::Date;
     }
     if is_sprite(&words) {
