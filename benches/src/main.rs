@@ -30,10 +30,9 @@ fn main() -> anyhow::Result<()> {
     let place = Place { programs };
     let mut figures = Figures::default();
     for (name, measure) in PARTS {
-        if only.is_empty() || only.iter().any(|asked| asked == name) {
-            if let Err(error) = measure(&place, &mut figures) {
-                figures.missing(name, &format!("{error:#}"));
-            }
+        let asked = only.is_empty() || only.iter().any(|asked| asked == name);
+        if asked && let Err(error) = measure(&place, &mut figures) {
+            figures.missing(name, &format!("{error:#}"));
         }
     }
     figures.write(&PathBuf::from("target/bench/results.json"))

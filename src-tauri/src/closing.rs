@@ -1,6 +1,7 @@
-//! Closing: the page is asked to save everything first, and has five seconds to say that it did.
+//! Closing: the page is asked to save everything first, and has five seconds to say that it did, or that it could not:
+//! then the window stays, and asks again the next time.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -12,13 +13,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Whether a window is on its way out.
 #[derive(Debug, Default)]
 pub(crate) struct Closing {
-    asked: AtomicBool,
+    /// Counts the requests.
+    requests: AtomicU64,
+    /// The request that waits for the page; 0 where none does.
+    waiting: AtomicU64,
 }
 
 impl Closing {
     /// Asks the page to save. A second request while it does so changes nothing.
     pub(crate) fn ask<R: Runtime>(&self, window: &WebviewWindow<R>) {
-        if self.asked.swap(true, Ordering::SeqCst) {
+        let request = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
+        if self.waiting.compare_exchange(0, request, Ordering::SeqCst, Ordering::SeqCst).is_err() {
             return;
         }
         if let Err(error) = window.emit("close-requested", ()) {
@@ -28,9 +33,17 @@ impl Closing {
         let window = window.clone();
         thread::spawn(move || {
             thread::sleep(PATIENCE);
-            tracing::warn!("the page did not answer; closing without it");
-            window.state::<Closing>().finish(&window);
+            let closing = window.state::<Closing>();
+            if closing.waiting.load(Ordering::SeqCst) == request {
+                tracing::warn!("the page did not answer; closing without it");
+                closing.finish(&window);
+            }
         });
+    }
+
+    /// Keeps the window: the page could not save, and its editor decides what becomes of the text.
+    pub(crate) fn stay(&self) {
+        self.waiting.store(0, Ordering::SeqCst);
     }
 
     /// Closes the window.

@@ -90,6 +90,7 @@ pub fn run() -> anyhow::Result<()> {
             system::open_link,
             system::copy_text,
             system::ready_to_close,
+            system::stay_open,
         ])
         .setup(move |app| {
             use tauri::Manager;

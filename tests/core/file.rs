@@ -176,3 +176,70 @@ fn old_revisions_are_small_and_all_read_back() {
     let whole = article.to_bytes().len() as i64 * 151;
     assert!(bytes * 20 < whole, "151 revisions take {bytes} bytes of {whole}");
 }
+
+#[test]
+fn a_library_that_another_program_holds_is_busy_and_nothing_is_lost() {
+    let library = TempLibrary::new();
+    let made = library.create_story(story("One", &["text"]), Reason::Created, &library.stamp()).unwrap();
+    let mut changed = made.article.clone();
+    changed.body = doc([p("changed")]);
+    let raw = rusqlite::Connection::open(library.path()).unwrap();
+    raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let busy = library.save_working_copy(&made.id, 1, changed.clone(), &library.stamp()).unwrap_err();
+    assert_eq!(busy.code(), ErrorCode::LibraryBusy, "{busy}");
+    assert_eq!(library.story(&made.id).unwrap(), made, "reading goes on meanwhile");
+    assert_eq!(library.list(&StoryQuery { text: "on".into(), ..StoryQuery::default() }, 0, 9).map(|page| page.offset).unwrap(), 0);
+    raw.execute_batch("ROLLBACK").unwrap();
+    library.save_working_copy(&made.id, 1, changed, &library.stamp()).unwrap();
+}
+
+#[test]
+fn a_library_is_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let library = TempLibrary::new();
+    let handle: &Library = &library;
+    shared(handle);
+    let stamps: Vec<_> = (0..4).map(|_| library.stamp()).collect();
+    std::thread::scope(|scope| {
+        for stamp in &stamps {
+            scope.spawn(move || {
+                for number in 0..5 {
+                    handle.create_story(story(&format!("Story {number}"), &["text"]), Reason::Created, stamp).unwrap();
+                    handle.list(&StoryQuery { text: "text".into(), ..StoryQuery::default() }, 0, 50).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(library.counts().unwrap().all, 20);
+    assert_eq!(library.check(true).unwrap().faults, []);
+}
+
+#[test]
+fn long_stories_are_packed_when_the_desk_is_idle() {
+    let library = TempLibrary::new();
+    let text: Vec<String> =
+        (0..3_000_u32).map(|n| format!("Paragraph {n} of a long story, number {}.", n.wrapping_mul(2_654_435_761))).collect();
+    let mut article = story("Long", &[]);
+    article.body = doc(text.iter().map(|line| p(line)));
+    let mut kept = vec![library.create_story(article.clone(), Reason::Created, &library.stamp()).unwrap().article];
+    let id = library.resolve("long").unwrap();
+    for base in 1..=3_usize {
+        article = kept[base - 1].clone();
+        article.body.content[base * 100] = p("changed");
+        library.save_revision(&id, Some((base as i64, article.clone())), Reason::Saved, None, &library.stamp()).unwrap();
+        kept.push(article.clone());
+    }
+    let before = library.stats().unwrap().history_bytes;
+    let bytes = || -> i64 {
+        let raw = rusqlite::Connection::open(library.path()).unwrap();
+        raw.query_row("SELECT sum(length(bytes)) FROM snapshot", [], |row| row.get(0)).unwrap()
+    };
+    let loose = bytes();
+    assert!(library.tidy().unwrap());
+    assert!(!library.tidy().unwrap(), "there is nothing left to do");
+    assert!(bytes() * 3 < loose, "{} of {loose} bytes, {before} of file", bytes());
+    for (number, article) in (1..).zip(&kept) {
+        assert_eq!(&library.revision(&id, number).unwrap(), article);
+    }
+    assert_eq!(library.check(true).unwrap().faults, []);
+}

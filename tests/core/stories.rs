@@ -179,3 +179,17 @@ fn a_slug_follows_the_headline_until_a_revision_has_kept_it() {
     typed.slug = "taken".into();
     assert_eq!(library.save_working_copy(&made.id, 4, typed, &library.stamp()).unwrap_err().code(), ErrorCode::SlugTaken);
 }
+
+#[test]
+fn front_matter_numbers_do_not_make_a_story_look_unsaved() {
+    let library = TempLibrary::new();
+    let mut article = article("Numbers");
+    for (key, number) in [("a", 0.1 + 0.2), ("b", 1.0e-308), ("c", 123_456_789.123_456_79), ("d", f64::MAX)] {
+        article.extra.insert(key.into(), number.into());
+    }
+    let made = library.create_story(article, Reason::Created, &library.stamp()).unwrap();
+    let story = library.story(&made.id).unwrap();
+    assert!(!story.dirty);
+    assert_eq!(story.article, made.article);
+    assert_eq!(library.save_revision(&made.id, None, Reason::Autosaved, None, &library.stamp()).unwrap().revision, None);
+}

@@ -30,7 +30,16 @@ impl Home {
     pub(crate) fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("stet-desk").tempdir().expect("a temporary folder");
         let answer = folder.path().join("exported");
-        fs::create_dir(&answer).expect("a folder to export to");
+        Self::exporting_to(folder, answer)
+    }
+
+    /// Makes a home whose exports go to a folder that stays.
+    pub(crate) fn with_exports(answer: PathBuf) -> Self {
+        Self::exporting_to(tempfile::Builder::new().prefix("stet-desk").tempdir().expect("a temporary folder"), answer)
+    }
+
+    fn exporting_to(folder: TempDir, answer: PathBuf) -> Self {
+        fs::create_dir_all(&answer).expect("a folder to export to");
         Self { folder, answer }
     }
 
@@ -261,7 +270,7 @@ impl Desk {
     pub(crate) async fn close(mut self) {
         let processes = children(self.server.id());
         assert!(!processes.is_empty(), "the desk runs");
-        let _ = self.driver.close_window().await;
+        self.press("Alt+F4").await;
         let begun = Instant::now();
         while processes.iter().any(|process| Path::new(&format!("/proc/{process}/exe")).read_link().is_ok()) && begun.elapsed() < LIMIT {
             tokio::time::sleep(Duration::from_millis(40)).await;
@@ -337,6 +346,7 @@ fn key(name: &str) -> char {
         "Left" => Key::Left,
         "Right" => Key::Right,
         "F1" => Key::F1,
+        "F4" => Key::F4,
         "F6" => Key::F6,
         "F7" => Key::F7,
         other => return other.chars().next().expect("a key has a name"),

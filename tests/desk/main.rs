@@ -4,3 +4,4 @@ mod access;
 mod harness;
 mod journeys;
 mod opening;
+mod walk;

@@ -54,6 +54,12 @@ pub(crate) async fn copy_text(app: AppHandle, text: String) -> Answer<()> {
     off_thread(move || app.clipboard().write_text(text).map_err(Failure::system)).await
 }
 
+/// The page could not save everything: the window stays.
+#[tauri::command]
+pub(crate) fn stay_open(window: WebviewWindow) {
+    window.state::<Closing>().stay();
+}
+
 #[tauri::command]
 pub(crate) fn ready_to_close(window: WebviewWindow) {
     window.state::<Closing>().finish(&window);

@@ -31,6 +31,8 @@ export const backupLibrary = (path: string) => call<void>('backup_library', { pa
 export const setSetting = (key: string, value: string) => call<void>('set_setting', { key, value })
 /** Tells the shell that everything is saved and the window may close. */
 export const readyToClose = () => call<void>('ready_to_close')
+/** Tells the shell that something could not be saved: the window stays, and the editor decides. */
+export const stayOpen = () => call<void>('stay_open')
 
 // ---- stories
 export const listStories = (query: StoryQuery, offset: number, limit: number) => call<StoryPage>('list_stories', { query, offset, limit })

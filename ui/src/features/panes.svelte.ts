@@ -46,12 +46,14 @@ class Panes {
   drawer = $state<'list' | 'inspector' | null>(null)
   /** Only the page. */
   focus = $state(false)
+  /** No story is open, so there is nothing to inspect. */
+  empty = $state(false)
 
   readonly sizes = $derived({ ...(this.windowWidth >= LARGE ? usual.large : usual.small), ...this.#own })
   readonly layout = $derived(layoutFor(this.windowWidth, this.sizes, this.#sidebarFolded))
   readonly sidebar = $derived(!this.focus && (this.layout.sidebar === 'beside' ? !this.#sidebarFolded : this.drawer === 'list'))
   readonly list = $derived(!this.focus && (this.layout.list === 'beside' || this.drawer === 'list'))
-  readonly inspector = $derived(!this.focus && (this.layout.inspector === 'beside' ? !this.#inspectorFolded : this.drawer === 'inspector'))
+  readonly inspector = $derived(!this.focus && !this.empty && (this.layout.inspector === 'beside' ? !this.#inspectorFolded : this.drawer === 'inspector'))
   /** The columns of the desk's grid: what stands beside the page. */
   readonly columns = $derived(
     [

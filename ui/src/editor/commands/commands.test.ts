@@ -176,6 +176,14 @@ test('tables: Tab adds a row behind the last cell', () => {
   expect(view.state.selection.$head.parent.textContent).toBe('b')
 })
 
+test('rows and columns come and go', () => {
+  const before = () => state([table(tr(th(p('h')), th(p('i'))), tr(td(p('a')), td(p('b<a>'))))])
+  expect(show(run(before(), commands.row_below))).toBe('table(tr(th(p(h)) th(p(i))) tr(td(p(a)) td(p(b<a>))) tr(td(p()) td(p())))')
+  expect(show(run(before(), commands.column_before))).toBe('table(tr(th(p(h)) th(p()) th(p(i))) tr(td(p(a)) td(p()) td(p(b<a>))))')
+  expect(show(run(before(), commands.delete_row))).toBe('table(tr(th(p(h)) th(p(i<a>))))')
+  expect(show(run(before(), commands.header_row))).toBe('table(tr(td(p(h)) td(p(i))) tr(td(p(a)) td(p(b<a>))))')
+})
+
 test('columns align whole', () => {
   const aligned = run(state([table(tr(th(p('h')), th(p('i<a>'))), tr(td(p('a')), td(p('b'))))]), commands.align_right)
   const cells: unknown[] = []

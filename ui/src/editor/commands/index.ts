@@ -4,7 +4,7 @@ import { redo, undo } from 'prosemirror-history'
 import { undoInputRule } from 'prosemirror-inputrules'
 import { chainCommands, selectAll, setBlockType } from 'prosemirror-commands'
 import {
-  addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, mergeCells, splitCell, toggleHeaderColumn, toggleHeaderRow,
+  addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, mergeCells, splitCell, toggleHeader,
 } from 'prosemirror-tables'
 import type { Command } from 'prosemirror-state'
 import { insertRule, moveBlock, toggleBlock, toggleFactBox, toggleQuote } from './blocks'
@@ -60,8 +60,8 @@ export const commands = {
   delete_row: deleteRow,
   delete_column: deleteColumn,
   delete_table: deleteTable,
-  header_row: toggleHeaderRow,
-  header_column: toggleHeaderColumn,
+  header_row: toggleHeader('row'),
+  header_column: toggleHeader('column'),
   merge_cells: mergeCells,
   split_cell: splitCell,
   align_left: alignColumns('left'),

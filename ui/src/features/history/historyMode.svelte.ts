@@ -130,8 +130,9 @@ class HistoryMode {
     }
     this.#subject = DRAFT
     this.#besidePrevious = true
+    // A comparison that failed says so on the page; the timeline is there all the same.
     await this.#compare(firstPair(this.ground))
-    return this.failure === null
+    return this.story === story.id
   }
 
   /** Reads the revisions again after something changed; what is compared stays where it can. */

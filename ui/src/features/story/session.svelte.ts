@@ -294,7 +294,7 @@ export class Session {
       this.closeFailed = null
     } catch (failure) {
       this.closeFailed = StetError.from(failure)
-      return
+      return void (await backend.stayOpen().catch(sayFailure))
     }
     await backend.readyToClose().catch(sayFailure)
   }

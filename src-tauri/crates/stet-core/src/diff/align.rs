@@ -8,9 +8,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use imara_diff::{Algorithm, Diff, Token};
+use imara_diff::Token;
 
 use super::node::NodeRef;
+use super::sequence::{Edit, edits, heaviest_chain};
 use super::words::{letters, segment};
 
 /// From this likeness on, two blocks in the same gap are one block that was edited.
@@ -40,10 +41,10 @@ pub(super) struct Pair {
 /// Aligns siblings; the result is in the order of the newer ones. Takes what it costs from `steps`.
 pub(super) fn align(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<Pair> {
     if let ([NodeRef::Cell(_), ..], _) | (_, [NodeRef::Cell(_), ..]) = (before, after) {
-        return align_cells(before, after);
+        return align_cells(before, after, steps);
     }
     let mut state = State::new(before, after);
-    state.equal_content();
+    state.equal_content(steps);
     state.settle();
     state.plain_edits(steps);
     state.similar(steps);
@@ -54,14 +55,14 @@ pub(super) fn align(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u
 }
 
 /// Cells keep their columns: none moves, and where columns came or went, equal content says which.
-fn align_cells(before: &[NodeRef<'_>], after: &[NodeRef<'_>]) -> Vec<Pair> {
+fn align_cells(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<Pair> {
     if before.len() == after.len() {
         return (0..before.len()).map(|at| Pair { from: at, to: at, stands: true }).collect();
     }
     let mut pairs = Vec::new();
     let (mut from, mut to) = (0, 0);
-    for hunk in equal_runs(before, after) {
-        let (a, b) = (hunk.before.start as usize..hunk.before.end as usize, hunk.after.start as usize..hunk.after.end as usize);
+    for hunk in equal_runs(before, after, steps) {
+        let (a, b) = (hunk.before, hunk.after);
         pairs.extend((from..a.start).zip(to..b.start));
         pairs.extend(a.clone().zip(b.clone()));
         (from, to) = (a.end, b.end);
@@ -70,7 +71,7 @@ fn align_cells(before: &[NodeRef<'_>], after: &[NodeRef<'_>]) -> Vec<Pair> {
     pairs.into_iter().map(|(from, to)| Pair { from, to, stands: true }).collect()
 }
 
-fn equal_runs(before: &[NodeRef<'_>], after: &[NodeRef<'_>]) -> Vec<imara_diff::Hunk> {
+fn equal_runs(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<Edit> {
     let mut ids: HashMap<u64, u32> = HashMap::new();
     let mut tokens = |nodes: &[NodeRef<'_>]| -> Vec<Token> {
         let mut id = |node: &NodeRef<'_>| {
@@ -80,9 +81,7 @@ fn equal_runs(before: &[NodeRef<'_>], after: &[NodeRef<'_>]) -> Vec<imara_diff::
         nodes.iter().map(&mut id).collect()
     };
     let (a, b) = (tokens(before), tokens(after));
-    let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Histogram, &a, &b, ids.len() as u32);
-    diff.hunks().collect()
+    edits(&a, &b, ids.len() as u32, steps)
 }
 
 struct State<'n, 'a> {
@@ -109,18 +108,18 @@ impl<'n, 'a> State<'n, 'a> {
     }
 
     /// Pairs what is the same in both: in order, and then what has moved.
-    fn equal_content(&mut self) {
+    fn equal_content(&mut self, steps: &mut u64) {
         let (mut from, mut to) = (0, 0);
-        let runs = equal_runs(self.before, self.after);
-        let ends = runs.iter().map(|hunk| (hunk.before.clone(), hunk.after.clone()));
-        let last = (self.before.len() as u32..0, self.after.len() as u32..0);
-        for (a, b) in ends.chain([last]) {
-            for (from, to) in (from..a.start as usize).zip(to..b.start as usize) {
+        let runs = equal_runs(self.before, self.after, steps);
+        let (end_old, end_new) = (self.before.len(), self.after.len());
+        let last = Edit { before: end_old..end_old, after: end_new..end_new };
+        for Edit { before: a, after: b } in runs.into_iter().chain([last]) {
+            for (from, to) in (from..a.start).zip(to..b.start) {
                 if self.before[from] == self.after[to] {
                     self.pair(from, to);
                 }
             }
-            (from, to) = (a.end as usize, b.end as usize);
+            (from, to) = (a.end, b.end);
         }
         let mut left: HashMap<u64, Vec<usize>> = HashMap::new();
         for to in self.free(1) {
@@ -261,45 +260,6 @@ fn size(node: NodeRef<'_>) -> u32 {
     let mut bytes = 0usize;
     node.each_text(&mut |text| bytes += text.len());
     u32::try_from(bytes).unwrap_or(u32::MAX)
-}
-
-/// Returns the places of the links `(from, to, weight)`, sorted by `from`, that form the heaviest chain in which both rise.
-fn heaviest_chain(links: &[(usize, usize, u64)], width: usize) -> Vec<usize> {
-    // A Fenwick tree over `to` that keeps the best chain ending at or before a place.
-    let mut best: Vec<(u64, usize)> = vec![(0, usize::MAX); width + 1];
-    let mut chains: Vec<(u64, usize)> = Vec::with_capacity(links.len());
-    let mut at = 0;
-    while at < links.len() {
-        let same = links[at..].iter().take_while(|link| link.0 == links[at].0).count();
-        for (_, to, weight) in &links[at..at + same] {
-            let (mut place, mut top) = (*to, (0, usize::MAX));
-            while place > 0 {
-                if best[place].0 > top.0 {
-                    top = best[place];
-                }
-                place &= place - 1;
-            }
-            chains.push((top.0 + weight, top.1));
-        }
-        for link in at..at + same {
-            let mut place = links[link].1 + 1;
-            while place <= width {
-                if chains[link].0 > best[place].0 {
-                    best[place] = (chains[link].0, link);
-                }
-                place += place & place.wrapping_neg();
-            }
-        }
-        at += same;
-    }
-    let mut end = (0..chains.len()).rev().max_by_key(|at| chains[*at].0);
-    let mut chain = Vec::new();
-    while let Some(at) = end {
-        chain.push(at);
-        end = Some(chains[at].1).filter(|at| *at != usize::MAX);
-    }
-    chain.reverse();
-    chain
 }
 
 /// The words of the siblings that have no partner yet.

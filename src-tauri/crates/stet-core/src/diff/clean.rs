@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use imara_diff::Token;
 
-use super::line::{Edit, Line};
+use super::line::Line;
+use super::sequence::Edit;
 
 /// With at most this many words on each side, a line is always shown word by word.
 const SHORT: usize = 4;

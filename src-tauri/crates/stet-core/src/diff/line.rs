@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use imara_diff::{Algorithm, Diff, Hunk, Token};
+use imara_diff::Token;
 
 use super::clean::{clean, is_readable};
+use super::sequence::{self, Edit};
 use super::words::{letters, segment};
 use super::{LineOp, LinePiece, Op, TextPiece};
 use crate::document::{Inline, Mark, text};
@@ -131,13 +132,6 @@ fn unit_hash(inline: &Inline) -> u64 {
     hasher.finish()
 }
 
-/// A stretch of tokens that differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Edit {
-    pub(super) before: Range<usize>,
-    pub(super) after: Range<usize>,
-}
-
 /// Compares two lines; none where they cannot be read word by word, or where that would cost more than is left of `steps`.
 pub(super) fn pieces(before: &[Inline], after: &[Inline], steps: &mut u64) -> Option<Vec<LinePiece>> {
     let (a, b) = (Line::new(before), Line::new(after));
@@ -155,20 +149,12 @@ pub(super) fn whole(before: &[Inline], after: &[Inline]) -> Vec<LinePiece> {
 fn edits(a: &Line<'_>, b: &Line<'_>, steps: &mut u64) -> Option<Vec<Edit>> {
     let mut known = HashMap::with_capacity(a.tokens.len() + b.tokens.len());
     let (x, y) = (a.ids(&mut known, &a.text), b.ids(&mut known, &b.text));
-    // What the diff may cost beside reading both: its own heuristics keep it near linear in long lines.
-    let same_start = x.iter().zip(&y).take_while(|(x, y)| x == y).count();
-    let same_end = x[same_start..].iter().rev().zip(y[same_start..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let (n, m) = ((x.len() - same_start - same_end) as u64, (y.len() - same_start - same_end) as u64);
-    let cost = (x.len() + y.len()) as u64 + (n * m).min(64 * (n + m));
+    let cost = (x.len() + y.len()) as u64;
     if cost > *steps {
         return None;
     }
     *steps -= cost;
-    let mut diff = Diff::default();
-    // The histogram lays its anchors on rare words, but in a text of few different tokens it falls apart: then Myers.
-    diff.compute_with(Algorithm::Histogram, &x, &y, known.len() as u32);
-    let range = |range: &Range<u32>| range.start as usize..range.end as usize;
-    let raw = diff.hunks().map(|Hunk { before, after }| Edit { before: range(&before), after: range(&after) }).collect();
+    let raw = sequence::edits(&x, &y, known.len() as u32, steps);
     Some(clean(a, b, &x, &y, raw))
 }
 

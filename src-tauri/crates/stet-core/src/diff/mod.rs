@@ -12,6 +12,7 @@ mod line;
 mod node;
 pub mod render_html;
 pub mod render_text;
+mod sequence;
 mod take_back;
 #[cfg(test)]
 mod tests;

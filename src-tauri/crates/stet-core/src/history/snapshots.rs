@@ -1,6 +1,6 @@
 //! How content is kept: by its BLAKE3 hash, the newest whole, older ones as zstd deltas against their newer neighbour.
 //!
-//! Three doors: [`put`], [`get`], and [`repack`] (with [`lean`], which does a small one at once). Identical content is one
+//! Three doors: [`put`], [`get`], and [`repack`] (after [`prepare`]; [`lean`] does a small one at once). Identical content is one
 //! row, whoever has it. Invariants: following `base` ends at a whole snapshot; a new coding is read back and compared
 //! before it replaces the old one; all of it happens inside the caller's transaction.
 
@@ -84,17 +84,34 @@ pub(crate) fn lean(connection: &Connection, older: i64, newer: i64, number: Revi
         return Ok(());
     }
     let small = [older, newer].into_iter().all(|key| matches!(rows::load(connection, key), Ok(Some(row)) if row.size <= AT_ONCE));
-    if small { recode(connection, older, newer) } else { rows::queue(connection, older, newer) }
+    if !small {
+        return rows::queue(connection, older, newer);
+    }
+    code(connection, older, newer)?.map_or(Ok(()), |coding| settle(connection, &coding))
 }
 
-/// Does up to `limit` of the recodings that were put off; returns how many it took off the queue.
-pub(crate) fn repack(connection: &Connection, limit: u32) -> Result<usize> {
-    let queued = rows::queued(connection, limit)?;
-    for (older, newer) in &queued {
-        rows::dequeue(connection, *older)?;
-        recode(connection, *older, *newer)?;
+/// A coding that is ready to replace a whole snapshot.
+#[derive(Debug)]
+pub(crate) struct Coding {
+    older: i64,
+    newer: i64,
+    hashes: [[u8; 32]; 2],
+    bytes: Vec<u8>,
+}
+
+/// Codes the first snapshot that waits for it; the slow half of repacking, which needs no lock. Returns the snapshot, and its
+/// coding unless it is better left as it is.
+pub(crate) fn prepare(connection: &Connection) -> Result<Option<(i64, Option<Coding>)>> {
+    match rows::queued(connection, 1)?.first() {
+        Some(&(older, newer)) => Ok(Some((older, code(connection, older, newer)?))),
+        None => Ok(None),
     }
-    Ok(queued.len())
+}
+
+/// Puts in place what [`prepare`] coded, if all is still as it was then, and takes the snapshot off the queue.
+pub(crate) fn repack(connection: &Connection, older: i64, coding: Option<&Coding>) -> Result<()> {
+    rows::dequeue(connection, older)?;
+    coding.map_or(Ok(()), |coding| settle(connection, coding))
 }
 
 /// Removes snapshots that no revision has any more; those that lean on one of them are made whole first.
@@ -119,28 +136,46 @@ pub(crate) fn release(connection: &Connection, keys: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Codes `older` against `newer` where that is smaller, makes no ring and no way too long; leaves it as it is otherwise.
-fn recode(connection: &Connection, older: i64, newer: i64) -> Result<()> {
-    if rows::base_of(connection, older)?.is_some() {
-        return Ok(());
-    }
+/// Tells whether `older` is whole and may lean on `newer`: no ring, and no way that is too long.
+fn may_lean(connection: &Connection, older: i64, newer: i64) -> Result<bool> {
     let mut steps = 0;
     let mut at = Some(newer);
     while let Some(key) = at {
         steps += 1;
         if key == older || steps > KEYFRAME {
-            return Ok(());
+            return Ok(false);
         }
         at = rows::base_of(connection, key)?;
     }
-    // What cannot be read is left alone: `check` names it.
-    let (Ok(content), Ok(base)) = (get(connection, older, 0), get(connection, newer, 0)) else { return Ok(()) };
-    let Some(mut row) = rows::load(connection, older)? else { return Ok(()) };
-    row.bytes = encode(&content, Some(&base), TIGHT)?;
-    if decode(&row, Some(&base)).is_ok_and(|back| back == content) {
-        rows::recode(connection, older, DELTA, Some(newer), &row.bytes)?;
+    Ok(rows::base_of(connection, older)?.is_none())
+}
+
+/// Codes `older` against `newer` and reads it back; `None` where that may not be, or is no smaller.
+fn code(connection: &Connection, older: i64, newer: i64) -> Result<Option<Coding>> {
+    if !may_lean(connection, older, newer)? {
+        return Ok(None);
     }
-    Ok(())
+    // What cannot be read is left alone: `check` names it.
+    let (Ok(content), Ok(base)) = (get(connection, older, 0), get(connection, newer, 0)) else { return Ok(None) };
+    let Some(mut row) = rows::load(connection, older)? else { return Ok(None) };
+    let whole = row.bytes.len();
+    row.bytes = encode(&content, Some(&base), TIGHT)?;
+    if row.bytes.len() >= whole || !decode(&row, Some(&base)).is_ok_and(|back| back == content) {
+        return Ok(None);
+    }
+    let hashes = [row.hash, blake3::hash(&base).into()];
+    Ok(Some(Coding { older, newer, hashes, bytes: row.bytes }))
+}
+
+/// Replaces a whole snapshot by its coding, if both are still what they were.
+fn settle(connection: &Connection, coding: &Coding) -> Result<()> {
+    let Coding { older, newer, hashes, bytes } = coding;
+    for (key, hash) in [older, newer].into_iter().zip(hashes) {
+        if rows::find(connection, hash)? != Some(*key) {
+            return Ok(());
+        }
+    }
+    if may_lean(connection, *older, *newer)? { rows::recode(connection, *older, DELTA, Some(*newer), bytes) } else { Ok(()) }
 }
 
 fn encode(content: &[u8], base: Option<&[u8]>, level: i32) -> Result<Vec<u8>> {

@@ -7,9 +7,6 @@ use crate::history::{chain, snapshots};
 use crate::store::{Store, articles, settings, text, upkeep};
 use crate::{ArticleId, Error, Result, Stamp};
 
-/// Snapshots that are coded again in one transaction at idle.
-const REPACK_BATCH: u32 = 8;
-
 impl Library {
     /// Makes an empty library at `path`, and the folders above it. Errors: LibraryExists, IsAFolder, Io, DiskFull.
     pub fn create(path: &Path, stamp: &Stamp) -> Result<Self> {
@@ -89,12 +86,10 @@ impl Library {
     /// For the desk at idle and for the end of a command; saves pass in between. Returns whether there was anything to do.
     pub fn tidy(&self) -> Result<bool> {
         let mut busy = self.flush_index()? > 0;
-        loop {
-            let waiting = self.store.read(|connection| crate::store::snapshots::queued(connection, 1))?;
-            if waiting.is_empty() {
-                break;
-            }
-            busy |= self.store.write(|connection| snapshots::repack(connection, REPACK_BATCH))? > 0;
+        // Coding a long story takes a while; it is done on a reader, and only the result waits for its turn to write.
+        while let Some((older, coding)) = self.store.read(snapshots::prepare)? {
+            self.store.write(|connection| snapshots::repack(connection, older, coding.as_ref()))?;
+            busy = true;
         }
         self.store.bare(upkeep::checkpoint)?;
         Ok(busy)

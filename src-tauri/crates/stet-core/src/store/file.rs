@@ -78,6 +78,10 @@ pub(crate) fn connect(path: &Path, role: Role) -> Result<Connection> {
     ))?;
     match role {
         Role::Writer => {
+            // SQLite quietly opens for reading what it may not write.
+            if connection.is_readonly("main")? {
+                return Err(Error::LibraryReadOnly { path: path.to_owned() });
+            }
             // Until the format is known, nothing is written back: a newer file stays as it is.
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;

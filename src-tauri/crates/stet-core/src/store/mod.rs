@@ -121,3 +121,42 @@ impl Store {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_changes_nothing() {
+        let folder = std::env::temp_dir().join(format!("stet-full-{}", std::process::id()));
+        let store = Store::create(&folder.join("full.stet")).unwrap();
+        store.write(|connection| settings::set(connection, "a", "before")).unwrap();
+        let pages: i64 = store.bare(|connection| Ok(connection.query_row("PRAGMA page_count", [], |row| row.get(0))?)).unwrap();
+        store.bare(|connection| Ok(connection.execute_batch(&format!("PRAGMA max_page_count = {pages}"))?)).unwrap();
+        let full = store.write(|connection| {
+            settings::set(connection, "a", "after")?;
+            settings::set(connection, "b", &"x".repeat(100_000))
+        });
+        assert!(matches!(full, Err(Error::DiskFull)), "{full:?}");
+        let kept = store.read(|connection| Ok((settings::get(connection, "a")?, settings::get(connection, "b")?))).unwrap();
+        assert_eq!(kept, (Some("before".to_owned()), None));
+        drop(store);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_panic_inside_a_write_leaves_a_sound_library() {
+        let folder = std::env::temp_dir().join(format!("stet-panic-{}", std::process::id()));
+        let store = Store::create(&folder.join("panic.stet")).unwrap();
+        let panicked = std::thread::scope(|scope| {
+            let write =
+                || store.write(|connection| -> Result<()> { settings::set(connection, "a", "x").and_then(|()| panic!("on purpose")) });
+            scope.spawn(write).join()
+        });
+        assert!(panicked.is_err());
+        assert_eq!(store.read(|connection| settings::get(connection, "a")).unwrap(), None);
+        store.write(|connection| settings::set(connection, "a", "after")).unwrap();
+        drop(store);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

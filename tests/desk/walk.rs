@@ -1,0 +1,32 @@
+//! Steps that journeys and the tour share.
+
+use crate::harness::Desk;
+
+/// Writes a short story from nothing: `Ctrl+N`, headline, standfirst, a body with Markdown typed into it.
+pub(crate) async fn write_story(desk: &Desk) {
+    desk.press("Control+n").await;
+    desk.until("an empty headline", "return document.querySelector('main [data-field=headline]')?.textContent === ''").await;
+    desk.until(
+        "the caret to stand in the headline",
+        "return document.querySelector('main [data-field=headline]').contains(getSelection().anchorNode)",
+    )
+    .await;
+    desk.type_text("Ferry to Hestray stops for the winter").await;
+    desk.press("Enter").await;
+    desk.type_text("The last boat leaves on Sunday, and the islanders were told on Friday.").await;
+    desk.caret_in("body").await;
+    desk.type_text("Sixty people live on Hestray.").await;
+    desk.press("Enter").await;
+    desk.type_text("## What happens now").await;
+    desk.press("Enter").await;
+    desk.type_text("The council says **nothing** yet.").await;
+    desk.press("Enter").await;
+    desk.type_text("> We will row, if we must.").await;
+    desk.saved().await;
+}
+
+/// Chooses the folder that the dialog is made to answer, in the open export dialog.
+pub(crate) async fn choose_folder(desk: &Desk) {
+    let script = "const dialog = document.querySelector('[role=dialog]'); if (/exported/.test(dialog?.querySelector('.folder')?.textContent)) return true; dialog?.querySelector('.change')?.click(); return false";
+    desk.until("a folder to be chosen", script).await;
+}
