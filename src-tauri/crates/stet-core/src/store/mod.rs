@@ -149,8 +149,12 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("stet-panic-{}", std::process::id()));
         let store = Store::create(&folder.join("panic.stet")).unwrap();
         let panicked = std::thread::scope(|scope| {
-            let write =
-                || store.write(|connection| -> Result<()> { settings::set(connection, "a", "x").and_then(|()| panic!("on purpose")) });
+            let write = || {
+                store.write(|connection| -> Result<()> {
+                    settings::set(connection, "a", "x")?;
+                    panic!("on purpose")
+                })
+            };
             scope.spawn(write).join()
         });
         assert!(panicked.is_err());
