@@ -1,5 +1,5 @@
-//! Closing: the page is asked to save everything first, and has five seconds to say that it did, or that it could not:
-//! then the window stays, and asks again the next time.
+//! Closing: the page is asked to save everything first, and has five seconds to answer. One that is at work, or could not save,
+//! keeps the window until it says that it may close; one that does not answer is closed over.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -41,7 +41,7 @@ impl Closing {
         });
     }
 
-    /// Keeps the window: the page could not save, and its editor decides what becomes of the text.
+    /// Keeps the window: the page answered, and says by itself when it may close.
     pub(crate) fn stay(&self) {
         self.waiting.store(0, Ordering::SeqCst);
     }

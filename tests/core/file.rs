@@ -243,3 +243,13 @@ fn long_stories_are_packed_when_the_desk_is_idle() {
     }
     assert_eq!(library.check(true).unwrap().faults, []);
 }
+
+#[test]
+fn tidying_writes_the_log_back_into_the_file() {
+    let library = TempLibrary::new();
+    let made = library.create_story(story("One", &["text"]), Reason::Created, &library.stamp()).unwrap();
+    library.tidy().unwrap();
+    let bytes = fs::read(library.path()).unwrap();
+    let copy = file_of(&library.beside("without-log.stet"), &bytes);
+    assert_eq!(Library::open(&copy).unwrap().story(&made.id).unwrap(), made);
+}

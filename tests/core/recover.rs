@@ -112,3 +112,19 @@ fn a_file_cut_short_gives_what_is_in_it() {
     assert_eq!(error.code(), ErrorCode::NotALibrary, "{error}");
     assert!(!library.beside("other.stet").exists());
 }
+
+#[cfg(unix)]
+#[test]
+fn what_waits_in_the_log_comes_over_too() {
+    let library = TempLibrary::new();
+    let made = library.create_story(tagged("Only in the log", &["Ferries"]), Reason::Created, &library.stamp()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["test.stet", "test.stet-wal"] {
+        fs::copy(library.beside(name), folder.path().join(name)).unwrap();
+    }
+    let link = folder.path().join("link.stet");
+    std::os::unix::fs::symlink(folder.path().join("test.stet"), &link).unwrap();
+    let out = folder.path().join("out.stet");
+    assert_eq!(Library::recover(&link, &out, &library.stamp()).unwrap().faults, []);
+    assert_eq!(Library::open(&out).unwrap().story(&made.id).unwrap().article, made.article);
+}

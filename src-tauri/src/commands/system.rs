@@ -54,7 +54,7 @@ pub(crate) async fn copy_text(app: AppHandle, text: String) -> Answer<()> {
     off_thread(move || app.clipboard().write_text(text).map_err(Failure::system)).await
 }
 
-/// The page could not save everything: the window stays.
+/// The page answers: it is saving, or could not. The window stays until it is ready.
 #[tauri::command]
 pub(crate) fn stay_open(window: WebviewWindow) {
     window.state::<Closing>().stay();

@@ -31,7 +31,7 @@ export const backupLibrary = (path: string) => call<void>('backup_library', { pa
 export const setSetting = (key: string, value: string) => call<void>('set_setting', { key, value })
 /** Tells the shell that everything is saved and the window may close. */
 export const readyToClose = () => call<void>('ready_to_close')
-/** Tells the shell that something could not be saved: the window stays, and the editor decides. */
+/** Answers a wish to close: the page is at work on it, or could not save; the window stays until `readyToClose`. */
 export const stayOpen = () => call<void>('stay_open')
 
 // ---- stories

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { looksLikeMarkdown, readMarkdown } from '../markdown'
 import { writeDocument } from '../document'
 import { schema } from '../schema'
-import { body, h2, li, mark, note, p, paste, show, state, typing, ul } from '../testing'
+import { body, h2, li, mark, note, p, paste, pre, show, state, typing, ul } from '../testing'
 import { plainText } from './clipboard'
 
 function pasted(html: string, blocks = [p('<a>')]): string {
@@ -40,6 +40,15 @@ test('an address over selected words links them', () => {
   const view = typing(state([p('see <a>this<b> now')]), '')
   paste(view, { text: 'https://a.example/x' })
   expect(show(view.state)).toBe('p(see link{this}<a> now)')
+})
+
+test('an address alone is a link of its own words', () => {
+  const view = typing(state([p('see <a>')]), '')
+  paste(view, { text: 'https://a.example/x' })
+  expect(show(view.state)).toBe('p(see link{https://a.example/x}<a>)')
+  const code = typing(state([pre('<a>')]), '')
+  paste(code, { text: 'https://a.example/x' })
+  expect(show(code.state)).toBe('pre(https://a.example/x<a>)')
 })
 
 test('plain text comes in as paragraphs', () => {

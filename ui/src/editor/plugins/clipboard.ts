@@ -53,9 +53,16 @@ function pasteIntoField(view: EditorView, text: string): boolean {
 function pasteAddress(view: EditorView, text: string): boolean {
   const { state } = view
   const { from, to, empty, $from } = state.selection
-  if (empty || !(state.selection instanceof TextSelection) || !isWholeAddress(text)) return false
+  if (!(state.selection instanceof TextSelection) || !isWholeAddress(text)) return false
   const { link } = schema.marks
-  if (!$from.parent.type.allowsMarkType(link) || !linkable(state, from, to)) return false
+  if (!$from.parent.type.allowsMarkType(link)) return false
+  if (empty) {
+    // Alone, an address is its own words.
+    const marks = link.create({ href: text }).addToSet(state.storedMarks ?? $from.marks())
+    view.dispatch(closeHistory(state.tr).replaceSelectionWith(schema.text(text, marks), false).removeStoredMark(link).scrollIntoView().setMeta('paste', true))
+    return true
+  }
+  if (!linkable(state, from, to)) return false
   const tr = closeHistory(state.tr).removeMark(from, to, link).addMark(from, to, link.create({ href: text }))
   view.dispatch(tr.setSelection(TextSelection.create(tr.doc, to)).setMeta('paste', true))
   return true

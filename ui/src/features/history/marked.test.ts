@@ -68,6 +68,12 @@ describe('whole blocks', () => {
     expect(html([block({ change: 'deleted', to: null, before: { type: 'horizontal_rule' } })])).toContain('Dividing line removed')
   })
 
+  test('the credit of a figure that came is marked in its own line', () => {
+    const figure = html([block({ change: 'inserted', from: null, after: { type: 'figure', attrs: { asset: '', src: 'a.jpg', alt: '', credit: 'Ilse' }, content: [t('At sea')] } })])
+    expect(figure).toContain('<figcaption><ins>At sea</ins></figcaption><span class="credit"><ins>Ilse</ins></span>')
+    expect(figure).toContain('Figure added')
+  })
+
   test('a moved block says how far, and leads to where it was and back', () => {
     const moved = { from: 2, to: 0, by: -2 }
     const blocks = [block({ after: p('x'), moved, from: 2 }), block({ after: p('a') }), block({ after: p('b') }), block({ change: 'departed', before: p('x'), after: null, to: null, from: 2, moved })]

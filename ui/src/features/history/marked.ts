@@ -251,7 +251,10 @@ function markRuns(parent: Element, tag: MarkTag): void {
   }
 }
 
-const isInline = (node: Node): boolean => node instanceof HTMLElement && INLINE.has(node.tagName)
+/** Lines of their own inside figures, quotes, embeds and boxes, though their elements are spans. */
+const OWN_LINES = '.credit, .attribution, .title, .url'
+
+const isInline = (node: Node): boolean => node instanceof HTMLElement && INLINE.has(node.tagName) && !node.matches(OWN_LINES)
 const isWords = (node: Node): boolean => isInline(node) && ((node.textContent ?? '').trim() !== '' || (node as Element).matches('sup, .inline-picture'))
 
 // ---- around a block

@@ -206,6 +206,16 @@ describe('a save that fails', () => {
     expect(desk.saver.state.kind).toBe('clean')
   })
 
+  it('stays in sight while it is tried again', async () => {
+    const desk = new Desk()
+    desk.fail = new StetError('library_busy', '')
+    desk.type('one')
+    await desk.clock.turn(QUIET)
+    desk.log.length = 0
+    await desk.clock.turn(BACKOFF[0]!)
+    expect(new Set(desk.log)).toEqual(new Set(['failed']))
+  })
+
   it('is tried at once when asked, and typing is quick to save again after it', async () => {
     const desk = new Desk()
     desk.fail = new StetError('library_busy', '')

@@ -22,8 +22,8 @@ export type SaveState =
   | { kind: 'dirty' }
   /** A save is in flight. */
   | { kind: 'saving' }
-  /** The last save failed; the text is only on the page, and another attempt follows. */
-  | { kind: 'failed'; error: StetError }
+  /** The last save failed; the text is only on the page, and another attempt follows or is under way. */
+  | { kind: 'failed'; error: StetError; retrying: boolean }
   /** The story was changed elsewhere; both texts are being put in safety. */
   | { kind: 'conflict' }
 
@@ -245,7 +245,8 @@ export class Saver {
     for (;;) {
       const seen = this.#edits
       this.#unsavedSince = null
-      this.#set({ kind: 'saving' })
+      // What failed stays in sight until it is saved.
+      this.#set(this.state.kind === 'failed' ? { ...this.state, retrying: true } : { kind: 'saving' })
       let article: Article | null = null
       try {
         article = this.sheet.read()
@@ -321,7 +322,7 @@ export class Saver {
     this.#unsavedSince ??= this.#failedAt
     // A revision that failed leaves no text unsaved only if the text was saved before it; count it as unsaved to be sure.
     if (!this.unsaved) this.#edits += 1
-    this.#set({ kind: 'failed', error })
+    this.#set({ kind: 'failed', error, retrying: false })
     return error
   }
 }

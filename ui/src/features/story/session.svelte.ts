@@ -290,11 +290,13 @@ export class Session {
   /** Saves and tells the shell that the window may close; where that failed, asks the editor. */
   async close(): Promise<void> {
     try {
+      // A page that answers is not closed over its head, however long the disk takes.
+      await backend.stayOpen()
       await this.leave()
       this.closeFailed = null
     } catch (failure) {
       this.closeFailed = StetError.from(failure)
-      return void (await backend.stayOpen().catch(sayFailure))
+      return
     }
     await backend.readyToClose().catch(sayFailure)
   }

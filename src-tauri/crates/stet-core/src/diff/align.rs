@@ -228,6 +228,15 @@ impl<'n, 'a> State<'n, 'a> {
             let new: Vec<usize> = b.filter(|at| !self.taken[1][*at]).collect();
             if old.len() == new.len() && old.iter().zip(&new).all(|(i, j)| self.before[*i].is_akin(self.after[*j])) {
                 old.into_iter().zip(new).for_each(|(i, j)| self.pair(i, j));
+                continue;
+            }
+            // An empty paragraph was written into, or is what was left when all was taken out.
+            if let (Some(i), Some(j)) = (old.first().copied(), new.first().copied())
+                && (old.len() == 1 && !says_something(self.before[i]) || new.len() == 1 && !says_something(self.after[j]))
+                && self.before[i].name() == "paragraph"
+                && self.after[j].name() == "paragraph"
+            {
+                self.pair(i, j);
             }
         }
     }

@@ -44,6 +44,8 @@ fn blocks_come_go_and_change() {
     assert_eq!(shape(&a, &story("", &[FERRY, WEATHER])), ["Same", "Deleted", "Same"]);
     assert_eq!(shape(&a, &story("", &[FERRY, &COUNCIL.replace("Tuesday", "Monday"), WEATHER])), ["Same", "Edited", "Same"]);
     assert_eq!(shape(&a, &story("", &[FERRY, FISH, WEATHER])), ["Same", "Replaced", "Same"]);
+    assert_eq!(shape(&Article::default(), &a), ["Edited", "Inserted", "Inserted"], "the empty paragraph was written into");
+    assert_eq!(shape(&a, &Article::default()), ["Edited", "Deleted", "Deleted"]);
 }
 
 #[test]

@@ -41,7 +41,7 @@ impl Library {
     /// Copies the whole library to `to`, a new file, and proves the copy before it gets its name. Saves go on meanwhile.
     /// Errors: LibraryExists, IsAFolder, ExportUnwritable, DiskFull, LibraryDamaged.
     pub fn backup(&self, to: &Path) -> Result<()> {
-        self.store.bare(upkeep::checkpoint)?;
+        self.store.reader(upkeep::checkpoint)?;
         self.store.reader(|connection| upkeep::backup(connection, to))
     }
 
@@ -91,7 +91,7 @@ impl Library {
             self.store.write(|connection| snapshots::repack(connection, older, coding.as_ref()))?;
             busy = true;
         }
-        self.store.bare(upkeep::checkpoint)?;
+        self.store.reader(upkeep::checkpoint)?;
         Ok(busy)
     }
 

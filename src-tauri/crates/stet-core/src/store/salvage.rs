@@ -49,7 +49,8 @@ impl Salvage {
         let copy = Draft::beside(out)?;
         let io = |error: std::io::Error| Error::of_file(&error, damaged);
         fs::write(&copy.0, fs::read(damaged).map_err(io)?).map_err(|error| Error::of_file(&error, out))?;
-        let log = file::beside(damaged, "-wal");
+        // SQLite keeps the log beside the file itself, not beside a link to it.
+        let log = file::beside(&fs::canonicalize(damaged).map_err(io)?, "-wal");
         let logged = log.exists();
         if logged {
             fs::write(file::beside(&copy.0, "-wal"), fs::read(&log).map_err(io)?).map_err(|error| Error::of_file(&error, out))?;

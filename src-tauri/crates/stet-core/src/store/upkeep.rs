@@ -91,7 +91,7 @@ pub(crate) fn backup(from: &Connection, to: &Path) -> Result<()> {
     draft.place(to)
 }
 
-/// Writes the log back into the file, as far as no reader needs it; keeps nobody waiting.
+/// Writes the log back into the file, as far as no reader needs it; keeps nobody waiting. Any connection may, a reader too.
 pub(crate) fn checkpoint(connection: &Connection) -> Result<()> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
     Ok(())
