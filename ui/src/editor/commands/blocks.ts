@@ -168,7 +168,10 @@ export const leaveOnEnter: Command = (state, dispatch) => {
   if (!empty || ($from.parent.type !== pull_quote && $from.parent.type !== figure)) return false
   if (dispatch) {
     const after = $from.after()
-    const tr = state.tr.insert(after, paragraph.create())
+    const next = state.doc.resolve(after).nodeAfter
+    const { tr } = state
+    // An empty line that is there already is the one to go to.
+    if (next?.type !== paragraph || next.content.size > 0) tr.insert(after, paragraph.create())
     dispatch(tr.setSelection(TextSelection.create(tr.doc, after + 1)).scrollIntoView())
   }
   return true

@@ -140,7 +140,7 @@ test('quotes and boxes go on and off', () => {
 test('what is inserted takes the empty line’s place', () => {
   expect(show(run(state([p('<a>')]), commands.table)).startsWith('table(tr(th(p(<a>))')).toBe(true)
   expect(show(run(state([p('x<a>')]), commands.pull_quote))).toBe('p(x) pull(<a>) p()')
-  expect(show(run(state([p('<a>'), p('below')]), insertEmbed('https://a.example/v')))).toBe('embed() p(below)')
+  expect(show(run(state([p('<a>'), p('below')]), insertEmbed('https://a.example/v')))).toBe('embed() p(<a>below)')
   expect(insertFigure('javascript:x')(state([p('<a>')]))).toBe(false)
   expect(insertFigure('mailto:a@b.example')(state([p('<a>')]))).toBe(false)
   expect(show(run(state([p('one<a>')]), commands.footnote))).toBe('p(onenote(p()))')
@@ -193,6 +193,7 @@ test('columns align whole', () => {
 
 test('Enter leaves a pull quote, and a rule stands alone', () => {
   expect(show(typing(state([pull('said<a>')]), '\nmore').state)).toBe('pull(said) p(more<a>)')
+  expect(show(typing(state([pull('said<a>'), p('')]), '\nmore').state)).toBe('pull(said) p(more<a>)')
   expect(show(run(state([p('x<a>')]), commands.rule))).toBe('p(x) hr() p(<a>)')
   expect(body(p('x'), hr()).childCount).toBe(2)
 })

@@ -1,7 +1,7 @@
 // Commands that put something new on the page at the caret.
 
 import { Fragment, type Node } from 'prosemirror-model'
-import { NodeSelection, Selection, TextSelection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
+import { NodeSelection, Selection, type Command, type EditorState, type Transaction } from 'prosemirror-state'
 import { isAllowedUrl } from '../url'
 import { tooDeep } from './blocks'
 import { emptyTable } from './table'
@@ -26,7 +26,8 @@ function place(state: EditorState, dispatch: ((tr: Transaction) => void) | undef
     if (replace) tr.replaceWith(at, $from.after(depth), content)
     else tr.insert(at, content)
     const inside = Selection.findFrom(tr.doc.resolve(at + 1), 1, true)
-    if (node.isAtom) tr.setSelection(last ? TextSelection.create(tr.doc, at + node.nodeSize + 1) : NodeSelection.create(tr.doc, at))
+    // Behind what holds no text, so that the next letter does not replace it.
+    if (node.isAtom) tr.setSelection(Selection.near(tr.doc.resolve(at + node.nodeSize), 1))
     else if (inside) tr.setSelection(inside)
     dispatch(tr.scrollIntoView())
     return true
