@@ -15,9 +15,11 @@ export const colours: Colour[] = ['red', 'orange', 'yellow', 'green', 'teal', 'b
 const UNDO_STORIES = 2_000
 
 /** Runs a change, brings the list up to date, and says what failed. */
-async function change(action: () => Promise<unknown>): Promise<boolean> {
+async function change(action: () => Promise<unknown>, then?: () => void): Promise<boolean> {
   try {
     await library.around(action)
+    // The list may have to look elsewhere before it is asked again.
+    then?.()
     return true
   } catch (failure) {
     sayFailure(failure)
@@ -139,9 +141,8 @@ export async function renameTag(tag: Tag): Promise<void> {
     title: `Rename ${tag.name}`, label: 'Name', value: tag.name, action: 'Rename', fault: tagFault(tag.name),
     description: `${stories(tag.stories)} will carry the new name. The old one still finds ${tag.stories === 1 ? 'it' : 'them'}.`,
   })
-  if (!name || name === tag.name || !(await change(() => backend.renameTag(tag.name, name)))) return
-  followTag(tag.name, name)
-  notify({ text: `${tag.name} is ${name} now.`, undo: async () => { if (await change(() => backend.renameTag(name, tag.name))) followTag(name, tag.name) } })
+  if (!name || name === tag.name || !(await change(() => backend.renameTag(tag.name, name), () => followTag(tag.name, name)))) return
+  notify({ text: `${tag.name} is ${name} now.`, undo: () => change(() => backend.renameTag(name, tag.name), () => followTag(name, tag.name)) })
 }
 
 export async function mergeTag(tag: Tag, into: string): Promise<void> {
@@ -149,8 +150,7 @@ export async function mergeTag(tag: Tag, into: string): Promise<void> {
     title: `Merge ${tag.name} into ${into}?`, action: 'Merge',
     description: `${counted(tag.stories, 'story carries', 'stories carry')} ${tag.name} and will carry ${into} instead. ${tag.name} stays as another word for it. Merging cannot be taken back.`,
   })
-  if (!sure || !(await change(() => backend.mergeTags(tag.name, into)))) return
-  followTag(tag.name, into)
+  if (!sure || !(await change(() => backend.mergeTags(tag.name, into), () => followTag(tag.name, into)))) return
   notify({ text: `${tag.name} is part of ${into} now.` })
 }
 
@@ -168,7 +168,7 @@ export async function deleteTag(tag: Tag): Promise<void> {
   if (tag.stories > UNDO_STORIES) {
     const sure = await askSure({ title: `Delete ${tag.name}?`, description: `It comes off ${stories(tag.stories)}. The stories stay. So many cannot be tagged again by Undo.`, action: 'Delete tag' })
     if (!sure) return
-    if (await change(() => backend.deleteTag(tag.name))) followTag(tag.name, null)
+    await change(() => backend.deleteTag(tag.name), () => followTag(tag.name, null))
     return
   }
   try {
@@ -179,8 +179,7 @@ export async function deleteTag(tag: Tag): Promise<void> {
       for (const row of page.rows) if (row.tags.includes(tag.name)) carried.push(row.id)
       if (page.rows.length === 0 || offset + 200 >= page.total) break
     }
-    if (!(await change(() => backend.deleteTag(tag.name)))) return
-    followTag(tag.name, null)
+    if (!(await change(() => backend.deleteTag(tag.name), () => followTag(tag.name, null)))) return
     notify({
       text: `${tag.name} is deleted${carried.length > 0 ? ` and off ${stories(carried.length)}` : ''}.`,
       undo: () => change(async () => {

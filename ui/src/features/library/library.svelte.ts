@@ -72,7 +72,9 @@ class LibraryState {
   export: (ids: string[]) => void = () => {}
   around: <T>(action: () => Promise<T>) => Promise<T> = (action) => action()
 
+  /** Counts the questions asked, and the rows taken over: an answer to an older one is dropped. */
   #question = 0
+  #taken = 0
   #pending = new Set<number>()
   #seen: [number, number] = [0, 0]
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -185,16 +187,16 @@ class LibraryState {
     const at = Math.floor(index / PAGE)
     if (this.pages.has(at) || this.#pending.has(at)) return
     this.#pending.add(at)
-    const question = this.#question
+    const taken = this.#taken
     try {
       const page = await backend.listStories({ ...this.query, text: this.shownText }, at * PAGE, PAGE)
-      if (question !== this.#question) return
+      if (taken !== this.#taken) return
       this.total = page.total
       this.pages.set(at, page.rows)
     } catch (failure) {
-      if (question === this.#question) this.failure = StetError.from(failure)
+      if (taken === this.#taken) this.failure = StetError.from(failure)
     } finally {
-      if (question === this.#question) this.#pending.delete(at)
+      if (taken === this.#taken) this.#pending.delete(at)
     }
   }
 
@@ -217,8 +219,8 @@ class LibraryState {
   }
 
   async #refreshOnce(): Promise<void> {
-    const question = ++this.#question
-    this.#pending.clear()
+    const question = this.#question
+    const taken = this.#taken
     const first = Math.floor(this.#seen[0] / PAGE)
     const last = Math.max(first, Math.floor(this.#seen[1] / PAGE))
     const query = { ...this.query, text: this.shownText }
@@ -229,8 +231,10 @@ class LibraryState {
     this.counts = counts
     this.tags = tags
     this.searches = searches
-    // Another question was asked meanwhile: its answer stands.
-    if (question !== this.#question) return
+    // Another question was asked or answered meanwhile: its answer stands.
+    if (question !== this.#question || taken !== this.#taken) return
+    this.#taken += 1
+    this.#pending.clear()
     const activeId = this.active >= 0 ? this.row(this.active)?.id : undefined
     for (const at of [...this.pages.keys()]) if (at < first || at > last) this.pages.delete(at)
     pages.forEach((page, at) => this.pages.set(first + at, page.rows))
@@ -239,6 +243,7 @@ class LibraryState {
   }
 
   #take(page: StoryPage): void {
+    this.#taken += 1
     this.#pending.clear()
     this.pages.clear()
     this.pages.set(Math.floor(page.offset / PAGE), page.rows.slice(0, PAGE))
