@@ -49,8 +49,17 @@ export function menuPoint(event: MouseEvent): Element | Point {
   return event.currentTarget instanceof Element ? event.currentTarget : { x: 0, y: 0 }
 }
 
+/**
+ * Gives the focus back to what opened a menu, once the key press that closed it is over: WebKit would go on and press the
+ * button that has just got the focus.
+ */
+export function giveBack(event: Event, to: () => HTMLElement | null | undefined): void {
+  event.preventDefault()
+  setTimeout(() => to()?.focus({ preventScroll: true }), 0)
+}
+
 /** Runs an entry once its menu is gone and the focus is back, so that what it opens may take the focus. */
 export async function runEntry(item: MenuItem): Promise<void> {
   await tick()
-  setTimeout(() => item.run?.(), 0)
+  setTimeout(() => item.run?.(), 20)
 }
