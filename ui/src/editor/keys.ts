@@ -7,7 +7,7 @@ import { goToNextCell } from 'prosemirror-tables'
 import type { Command } from 'prosemirror-state'
 import { commands, undoOnce } from './commands'
 import { leaveDown, leaveOnEnter, plainOnBackspace } from './commands/blocks'
-import { backspaceInHead, deleteInHead, enterInHead, tabInHead } from './commands/head'
+import { backspaceInHead, deleteInHead, enterInHead, leaveRow, tabInHead } from './commands/head'
 import { marks, nodes, schema } from './schema'
 
 type Keys = Record<string, Command>
@@ -26,7 +26,9 @@ const general: Keys = {
   'Mod-Enter': chainCommands(enterInHead, commands.toggle_task),
   Backspace: chainCommands(plainOnBackspace, backspaceInHead),
   Delete: deleteInHead,
+  ArrowUp: leaveRow(-1),
   ArrowDown: (state, dispatch, view) => {
+    if (leaveRow(1)(state, dispatch, view)) return true
     const { parent } = state.selection.$head
     const holds = parent.type === schema.nodes.pull_quote || parent.type === schema.nodes.figure
     return holds && (!view || view.endOfTextblock('down')) && leaveDown(state, dispatch)

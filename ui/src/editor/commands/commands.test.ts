@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { commands } from '.'
 import { box, body, done, h2, hr, li, note, ol, p, pre, press, pull, quote, run, show, state, td, th, todo, tr, table, type, typing, ul, mark } from '../testing'
-import { backspaceInHead, enterInHead, fieldAt, startOf } from './head'
+import { GapCursor } from 'prosemirror-gapcursor'
+import { backspaceInHead, enterInHead, fieldAt, leaveRow, startOf } from './head'
 import { insertEmbed, insertFigure } from './insert'
 import { linkAround, setLink } from './marks'
 
@@ -95,6 +96,15 @@ test('words of several fields can go at once', () => {
   press(view, 'Backspace')
   view.state.doc.check()
   expect(view.state.doc.textContent).toBe('Head text')
+})
+
+test('no caret stands between the fields, and the row is left up and down', () => {
+  const page = state([table(tr(td(p('x'))))], { headline: 'h', dateline: 'here<a>' })
+  const gaps: number[] = []
+  for (let at = 0; at <= startOf(page, 'body') - 1; at++) if (!page.doc.resolve(at).parent.inlineContent && (GapCursor as unknown as { valid: (at: unknown) => boolean }).valid(page.doc.resolve(at))) gaps.push(at)
+  expect(gaps).toEqual([])
+  expect(fieldAt(run(page, leaveRow(-1)).selection.$head)).toBe('standfirst')
+  expect(fieldAt(run(page, leaveRow(1)).selection.$head)).toBeNull()
 })
 
 test('fields keep to one line', () => {

@@ -58,6 +58,17 @@ export function tabInHead(direction: -1 | 1): Command {
   }
 }
 
+/** Up and down from the byline row, whose two fields stand beside each other. */
+export function leaveRow(direction: -1 | 1): Command {
+  return (state, dispatch, view) => {
+    const { $head, empty } = state.selection
+    const field = fieldAt($head)
+    if (!empty || (field !== 'authors' && field !== 'dateline')) return false
+    if (view && !view.endOfTextblock(direction < 0 ? 'up' : 'down')) return false
+    return goTo(state, dispatch, direction < 0 ? 'standfirst' : 'body', true)
+  }
+}
+
 /** Backspace at the start of a field, or of the body, goes back up to the end of what stands above. */
 export const backspaceInHead: Command = (state, dispatch) => {
   const { $from, empty } = state.selection

@@ -5,7 +5,7 @@ import type { NodePart } from '../part'
 
 const line = { content: 'text*', marks: '', isolating: true, defining: true, selectable: false } as const
 
-export const page: NodePart = { name: 'page', spec: { content: 'headline standfirst byline doc' } }
+export const page: NodePart = { name: 'page', spec: { content: 'headline standfirst byline doc', allowGapCursor: false } }
 
 export const headline: NodePart = {
   name: 'headline',
@@ -21,6 +21,7 @@ export const byline: NodePart = {
   name: 'byline',
   spec: {
     content: 'authors dateline',
+    allowGapCursor: false,
     isolating: true,
     selectable: false,
     // The date is shown, not written here: the inspector owns it.
