@@ -69,5 +69,5 @@ bench: setup $(INTERFACE) ## side-by-side figures; ONLY=typing|start|save runs a
 
 dist: setup $(INTERFACE) ## the .deb and the .rpm, in target/release/bundle
 	cargo build --locked --release --package stet-cli
-	npm exec --prefix ui --offline -- tauri build --bundles deb,rpm --config '{"build":{"beforeBuildCommand":""}}'
+	ui/node_modules/.bin/tauri build --bundles deb,rpm --config '{"build":{"beforeBuildCommand":""}}'
 	@ls -l target/release/bundle/deb/*.deb target/release/bundle/rpm/*.rpm
