@@ -13,6 +13,10 @@ INTERFACE := ui/dist/.built
 # A display and a session bus of their own for tests and the tour; what portals and the like say in there is kept aside.
 STAGE := bash tests/desk/stage.sh
 
+# The bundles carry the command line too; the interface is built by then.
+WITH_STET := "files":{"/usr/bin/stet":"target/release/stet","/usr/share/doc/stet/copyright":"LICENSE"}
+DIST := {"build":{"beforeBuildCommand":""},"bundle":{"linux":{"deb":{$(WITH_STET)},"rpm":{$(WITH_STET)}}}}
+
 .PHONY: help setup system build run test lint fmt bindings bench dist licences core-tests ui-tests
 
 help: ## what there is
@@ -69,5 +73,5 @@ bench: setup $(INTERFACE) ## side-by-side figures; ONLY=typing|start|save runs a
 
 dist: setup $(INTERFACE) ## the .deb and the .rpm, in target/release/bundle
 	cargo build --locked --release --package stet-cli
-	npm exec --prefix ui --offline -- tauri build --bundles deb,rpm --config '{"build":{"beforeBuildCommand":""}}'
+	ui/node_modules/.bin/tauri build --bundles deb,rpm --config '$(DIST)'
 	@ls -l target/release/bundle/deb/*.deb target/release/bundle/rpm/*.rpm

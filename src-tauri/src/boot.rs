@@ -13,20 +13,7 @@ const FIRST_ROWS: u32 = 60;
 pub(crate) const LAST_STORY: &str = "last_story";
 
 /// Settings that the page gets at once. Core keeps any key; the window uses these.
-const SETTINGS: [&str; 12] = [
-    LAST_STORY,
-    crate::desk::AUTHOR,
-    "publication",
-    "theme",
-    "panes",
-    "sidebar",
-    "inspector",
-    "sort",
-    "view",
-    "language",
-    "export",
-    "folded_tags",
-];
+const SETTINGS: [&str; 5] = [LAST_STORY, crate::desk::AUTHOR, "publication", "language", "export_folder"];
 
 /// Gathers what the desk shows at once. A part that cannot be read is left out and told in `failure`.
 pub(crate) fn gather(desk: &Desk) -> Boot {

@@ -4,11 +4,12 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use chrono::Utc;
-use stet_core::{Error, Library, Stamp};
+use stet_core::{ArticleId, Error, Library, Stamp};
 
+use crate::boot::LAST_STORY;
 use crate::ipc::Failure;
 use crate::place::{Place, system_author};
 use crate::welcome;
@@ -23,6 +24,8 @@ pub(crate) struct Desk {
     open: RwLock<Open>,
     /// Counts requests to stop; long work stops when it changes.
     stops: AtomicU64,
+    /// The story that was opened last, until it is written down.
+    opened: Mutex<Option<ArticleId>>,
 }
 
 /// The library, or why there is none.
@@ -53,7 +56,7 @@ impl Desk {
         if let Err(failure) = &open.library {
             tracing::warn!(path = %path.display(), detail = failure.detail, "the library cannot be opened");
         }
-        Self { place, open: RwLock::new(open), stops: AtomicU64::new(0) }
+        Self { place, open: RwLock::new(open), stops: AtomicU64::new(0), opened: Mutex::default() }
     }
 
     /// Returns the open library.
@@ -110,6 +113,21 @@ impl Desk {
     {
         let (library, stamp) = (self.library()?, self.stamp());
         off_thread(move || work(&library, &stamp).map_err(Failure::from)).await
+    }
+
+    /// Notes which story was opened, for the next start. Nobody waits for it to be written.
+    pub(crate) fn opened(&self, id: &ArticleId) {
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
+    }
+
+    /// Writes down which story was opened last, once for however many were opened since.
+    pub(crate) fn note_opened(&self, library: &Library) {
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(id) = opened
+            && let Err(error) = library.set_setting(LAST_STORY, id.as_str())
+        {
+            tracing::debug!(%error, "the next start will open another story");
+        }
     }
 
     /// Asks long work to stop.

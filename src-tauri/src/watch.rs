@@ -27,7 +27,9 @@ fn watch(app: &AppHandle) {
     let mut quiet = 0;
     loop {
         thread::sleep(PAUSE);
-        let Ok(library) = app.state::<Desk>().library() else { continue };
+        let desk = app.state::<Desk>();
+        let Ok(library) = desk.library() else { continue };
+        desk.note_opened(&library);
         let Ok(any) = library.data_version() else { continue };
         let before = seen.as_ref().filter(|(before, _, _)| Arc::ptr_eq(before, &library)).map(|(_, any, elsewhere)| (*any, *elsewhere));
         if before.is_some_and(|(before, _)| before == any) {

@@ -30,12 +30,16 @@ pub(crate) async fn sections(desk: OnDesk<'_>) -> Answer<Vec<String>> {
 
 #[tauri::command]
 pub(crate) async fn open_story(desk: OnDesk<'_>, id: String) -> Answer<Story> {
-    desk.with(move |library, _| library.story(&library.resolve(&id)?)).await
+    let story = desk.with(move |library, _| library.story(&library.resolve(&id)?)).await?;
+    desk.opened(&story.id);
+    Ok(story)
 }
 
 #[tauri::command]
 pub(crate) async fn create_story(desk: OnDesk<'_>, article: Article) -> Answer<Story> {
-    desk.with(move |library, stamp| library.create_story(article, Reason::Created, stamp)).await
+    let story = desk.with(move |library, stamp| library.create_story(article, Reason::Created, stamp)).await?;
+    desk.opened(&story.id);
+    Ok(story)
 }
 
 #[tauri::command]

@@ -2,7 +2,7 @@
 // document is long, so they happen on opening and on saving, never on a key.
 
 import type { Node } from 'prosemirror-model'
-import type { Article, DocumentJson } from '../backend/bindings'
+import type { Article, BlockJson, DocumentJson } from '../backend/bindings'
 import { parseBody } from './parse'
 import { schema } from './schema'
 
@@ -16,9 +16,17 @@ export function parseDocument(json: unknown): Node {
   return parseBody(schema, json)
 }
 
+/** What blocks were written as: a save writes anew only those that changed. Nodes never change, and neither may these. */
+const written = new WeakMap<Node, BlockJson>()
+
 /** Returns the body as document JSON, in the core's canonical form. */
 export function writeDocument(doc: Node): DocumentJson {
-  return doc.toJSON() as DocumentJson
+  const content = doc.children.map((block) => {
+    const json = written.get(block) ?? (block.toJSON() as BlockJson)
+    written.set(block, json)
+    return json
+  })
+  return { type: 'doc', content }
 }
 
 /** Builds the page of a story. Throws `DocumentError` where the schema refuses the body. */
