@@ -1,6 +1,6 @@
 //! The hash chain: each revision's hash covers its parent's, its content's, and all that was said about it when it was made.
 //!
-//! Names may be given later, so they have a chain of their own beside it (docs/adr/0003-history-chain.md). Every field is
+//! Names may be given later, so they have a chain of their own beside it (docs/adr/0002-history-chain.md). Every field is
 //! hashed with its length before it, so that no two different revisions spell the same bytes.
 
 use blake3::Hasher;
