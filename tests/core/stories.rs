@@ -121,6 +121,28 @@ fn publishing_pins_a_revision_and_withdrawing_lets_it_go() {
 }
 
 #[test]
+fn a_withdrawn_story_goes_back_out_with_what_was_out() {
+    let library = TempLibrary::new();
+    let made = library.create_story(story("One", &["first"]), Reason::Created, &library.stamp()).unwrap();
+    let id = std::slice::from_ref(&made.id);
+    library.publish(&made.id, None, &library.stamp()).unwrap();
+    library.set_status(id, Status::Review, &library.stamp()).unwrap();
+    library.set_status(id, Status::Published, &library.stamp()).unwrap();
+    let back = library.story(&made.id).unwrap();
+    assert_eq!((back.status, back.published_revision, back.head), (Status::Published, Some(4), 4), "the same text is out again");
+    let mut article = back.article.clone();
+    article.body = doc([p("second")]);
+    library.save_working_copy(&made.id, back.version, article, &library.stamp()).unwrap();
+    library.set_status(id, Status::Spiked, &library.stamp()).unwrap();
+    library.set_status(id, Status::Published, &library.stamp()).unwrap();
+    let back = library.story(&made.id).unwrap();
+    assert_eq!((back.status, back.published_revision, back.head), (Status::Published, Some(2), 6), "what was written since is not out");
+    assert_eq!(back.article.body, doc([p("second")]));
+    assert!(library.list(&Default::default(), 0, 10).unwrap().rows[0].changed_since_publication);
+    assert!(library.check(true).unwrap().faults.is_empty());
+}
+
+#[test]
 fn only_spiked_stories_are_purged_and_others_keep_what_they_share() {
     let library = TempLibrary::new();
     let one = library.create_story(story("One", &["same"]), Reason::Created, &library.stamp()).unwrap();

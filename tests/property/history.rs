@@ -168,10 +168,11 @@ impl Run {
             Step::Status(at, status) => {
                 let Some(id) = self.pick(at) else { return };
                 let model = self.stories.get_mut(&id).unwrap();
+                let was_out = library.history(&id).unwrap().iter().any(|row| row.published);
                 let done = library.set_status(std::slice::from_ref(&id), status, &library.stamp());
                 if status == model.status {
                     done.unwrap();
-                } else if status == Status::Published {
+                } else if status == Status::Published && !was_out {
                     done.unwrap_err();
                 } else {
                     done.unwrap();

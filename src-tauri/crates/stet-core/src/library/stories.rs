@@ -120,7 +120,9 @@ impl Library {
     }
 
     /// Moves stories to another status, all or none; each gets a revision that records it, with what was unsaved in it. A
-    /// published story that leaves `published` is withdrawn. Errors: StoryUnknown, StatusRefused for `published` (see `publish`).
+    /// published story that leaves `published` is withdrawn; one that was out goes back to `published` with the revision that was
+    /// out last, and what was written since stays unpublished. Errors: StoryUnknown, StatusRefused for `published` where the story
+    /// was never out (see `publish`).
     pub fn set_status(&self, ids: &[ArticleId], status: Status, stamp: &Stamp) -> Result<()> {
         self.store.write(|connection| {
             for id in ids {
@@ -128,13 +130,19 @@ impl Library {
                 if row.status == status {
                     continue;
                 }
-                if status == Status::Published {
-                    return Err(Error::StatusRefused { from: row.status.as_str(), to: status.as_str() });
-                }
+                let out = if status == Status::Published {
+                    let last = revisions::last_published(connection, row.key)?
+                        .ok_or_else(|| Error::StatusRefused { from: row.status.as_str(), to: status.as_str() })?;
+                    Some((last, hash_of(connection, &row, last)?))
+                } else {
+                    None
+                };
                 let sealed = as_it_is(connection, &row)?;
                 let making = Making { reason: Reason::Status, status, restored: None, stamp };
-                history::add(connection, &row, &sealed.article, &sealed.content, &making)?;
-                articles::set_status(connection, row.key, status, None)?;
+                let number = history::add(connection, &row, &sealed.article, &sealed.content, &making)?;
+                // The same text again: the newest revision is what is out, so nothing counts as changed since.
+                let out = out.map(|(last, hash)| (if hash == sealed.hash { number } else { last }, hash));
+                articles::set_status(connection, row.key, status, out)?;
             }
             Ok(())
         })

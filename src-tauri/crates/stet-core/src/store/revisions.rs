@@ -87,6 +87,12 @@ pub(crate) fn was_published(connection: &Connection, article: i64) -> Result<boo
     Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
 }
 
+/// Returns the revision that was published last.
+pub(crate) fn last_published(connection: &Connection, article: i64) -> Result<Option<RevisionNumber>> {
+    let sql = "SELECT max(number) FROM revision WHERE article = ?1 AND reason = 'published'";
+    Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+}
+
 /// Adds a revision.
 pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRevision) -> Result<()> {
     let sql = "INSERT INTO revision (article, number, parent, reason, status, author, time, snapshot, chain_hash, added, removed, words, \
