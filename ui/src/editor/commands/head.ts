@@ -39,11 +39,12 @@ function goTo(state: EditorState, dispatch: ((tr: Transaction) => void) | undefi
   return true
 }
 
-/** Enter: headline → standfirst → byline → body. */
+/** Enter: headline → standfirst → byline → body; a byline that is there already is passed over. */
 export const enterInHead: Command = (state, dispatch) => {
   const field = fieldAt(state.selection.$head)
   if (!field) return false
-  const next = { headline: 'standfirst', standfirst: 'authors', authors: 'body', dateline: 'body' } as const
+  const signed = state.doc.child(2).child(0).content.size > 0
+  const next = { headline: 'standfirst', standfirst: signed ? 'body' : 'authors', authors: 'body', dateline: 'body' } as const
   return goTo(state, dispatch, next[field], true)
 }
 
