@@ -1,6 +1,7 @@
 //! Every way to hold it wrong: its own code, a sentence, and nothing lost or half written.
 
 use std::fs;
+use std::path::Path;
 
 use crate::harness::Desk;
 
@@ -43,6 +44,53 @@ fn a_newer_library_and_another_applications_file_are_left_untouched() {
         desk.fails_on(&desk.path(name), 1, code, &["new", "--headline", "x"]);
         assert!(fs::read(desk.path(name)).unwrap() == bytes, "{name} was changed");
     }
+}
+
+/// A pipe, a socket, a device: reading one may wait for ever, so none is opened.
+#[cfg(unix)]
+#[test]
+fn a_library_is_a_file_on_disk() {
+    let desk = Desk::without_library();
+    let _socket = std::os::unix::net::UnixListener::bind(desk.path("socket")).unwrap();
+    desk.fails_on(&desk.path("socket"), 1, "not_a_library", &["list"]);
+    desk.fails_on(Path::new("/dev/null"), 1, "not_a_library", &["list"]);
+}
+
+/// SQLite reads `:memory:` and `file:…` as something else than a file's name; a library there would be lost or half made.
+#[cfg(unix)]
+#[test]
+fn a_library_may_have_a_name_that_means_something_to_sqlite() {
+    for name in [":memory:", "file:desk?mode=memory", "file::memory:"] {
+        let desk = Desk::without_library();
+        let stet = |arguments: &[&str]| {
+            let named = format!("--library={name}");
+            let folder = desk.path("");
+            desk.command(Path::new(""), &[&[named.as_str()], arguments].concat()).current_dir(folder).output().unwrap()
+        };
+        let made = stet(&["init"]);
+        assert!(made.status.success(), "{name}: {}", String::from_utf8_lossy(&made.stderr));
+        assert!(stet(&["new", "--headline", "Kept"]).status.success(), "{name}");
+        assert!(String::from_utf8_lossy(&stet(&["list"]).stdout).contains("Kept"), "{name}");
+        assert!(stet(&["backup", "file:copy?mode=ro"]).status.success(), "{name}");
+        let mut names: Vec<_> = fs::read_dir(desk.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        let mut expected = [name, "file:copy?mode=ro"];
+        expected.sort_unstable();
+        assert_eq!(names, expected, "nothing half made is left");
+    }
+}
+
+/// A version that no Stet writes is damage, said in a sentence without the text of a migration in it.
+#[test]
+fn a_library_with_an_impossible_version_is_damaged_and_left_untouched() {
+    let desk = Desk::new();
+    let mut bytes = fs::read(desk.library()).unwrap();
+    bytes[60..64].copy_from_slice(&(-5i32).to_be_bytes());
+    desk.file("odd.stet", &bytes);
+    desk.fails_on(&desk.path("odd.stet"), 1, "library_damaged", &["list"]);
+    let said = desk.run_on(&desk.path("odd.stet"), &["list"], "").err;
+    assert!(said.lines().count() == 1 && !said.contains("CREATE TABLE"), "{said}");
+    assert!(fs::read(desk.path("odd.stet")).unwrap() == bytes, "the file was changed");
 }
 
 #[cfg(unix)]

@@ -19,8 +19,16 @@ impl From<rusqlite::Error> for Error {
             }
             Some(_) => Self::Io { path, reason: error.to_string() },
             // A missing table, a column of another type, text that is no UTF-8: the file is not what its header says.
-            None => Self::LibraryDamaged { reason: error.to_string() },
+            None => Self::LibraryDamaged { reason: plain(&error) },
         }
+    }
+}
+
+/// Returns what failed, without the statement that did: a whole migration is no sentence.
+fn plain(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
     }
 }
 

@@ -41,6 +41,10 @@ pub(crate) fn inspect(path: &Path) -> Result<()> {
     if metadata.is_dir() {
         return Err(Error::IsAFolder { path: path.to_owned() });
     }
+    // A pipe or a device: reading one may wait for ever.
+    if !metadata.is_file() {
+        return Err(Error::NotALibrary { path: path.to_owned() });
+    }
     let mut header = [0_u8; 100];
     let mut file = File::open(path).map_err(|error| Error::of_file(&error, path))?;
     match file.read_exact(&mut header) {
@@ -66,7 +70,7 @@ pub(crate) fn inspect(path: &Path) -> Result<()> {
 /// Opens a connection with Stet's settings. The caller has inspected the file.
 pub(crate) fn connect(path: &Path, role: Role) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| match error.sqlite_error_code() {
+    let connection = Connection::open_with_flags(plain(path), flags).map_err(|error| match error.sqlite_error_code() {
         Some(rusqlite::ffi::ErrorCode::CannotOpen) => Error::LibraryReadOnly { path: path.to_owned() },
         _ => error.into(),
     })?;
@@ -127,7 +131,7 @@ pub(crate) fn create(path: &Path) -> Result<()> {
 
 /// Writes an empty library into an empty file.
 pub(crate) fn make(path: &Path) -> Result<()> {
-    let mut connection = Connection::open(path)?;
+    let mut connection = Connection::open(plain(path))?;
     connection.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     migrations::migrate(&mut connection, path)?;
@@ -150,6 +154,11 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
+}
+
+/// Returns `path` as SQLite takes it for a file's name and nothing else: `:memory:` and `file:…` mean something to it.
+pub(crate) fn plain(path: &Path) -> PathBuf {
+    Path::new(".").join(path)
 }
 
 fn parent(path: &Path) -> &Path {

@@ -226,7 +226,7 @@ impl Salvage {
 
 /// Opens the copy if its schema can be read. A schema that contradicts itself is no reason to stop.
 fn readable(copy: &Path) -> Option<Connection> {
-    let connection = Connection::open(copy).ok()?;
+    let connection = Connection::open(file::plain(copy)).ok()?;
     connection.execute_batch("PRAGMA writable_schema = ON; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = OFF;").ok()?;
     for table in ["article", "revision", "snapshot"] {
         connection.prepare(&format!("SELECT * FROM {table} NOT INDEXED")).ok()?;
@@ -240,7 +240,7 @@ fn graft(copy: &Path, out: &Path, logged: bool) -> Result<()> {
     let fresh = Draft::beside(out)?;
     file::make(&fresh.0)?;
     let pages: Vec<u32> = {
-        let connection = Connection::open(&fresh.0)?;
+        let connection = Connection::open(file::plain(&fresh.0))?;
         let mut statement = connection.prepare("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'")?;
         let rows = statement.query_map([], |row| row.get(0))?;
         rows.collect::<rusqlite::Result<_>>()?

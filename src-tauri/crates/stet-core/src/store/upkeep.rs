@@ -62,7 +62,7 @@ pub(crate) fn backup(from: &Connection, to: &Path) -> Result<()> {
         other => other,
     })?;
     let copy = || -> Result<()> {
-        let mut target = Connection::open(&draft.0)?;
+        let mut target = Connection::open(file::plain(&draft.0))?;
         {
             let backup = Backup::new(from, &mut target)?;
             let mut waits = 0;
