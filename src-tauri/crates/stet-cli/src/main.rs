@@ -38,8 +38,9 @@ fn main() -> ExitCode {
 fn wrong_usage(error: &clap::Error) -> ExitCode {
     if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
         let text = error.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        Output::new(true, false).failure(&Failure::Usage(first.trim_start_matches("error: ").to_owned()));
+        // The first paragraph says what is wrong, with what is missing on lines of its own; usage and hints come after it.
+        let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        Output::new(true, false).failure(&Failure::Usage(lines.join(" ").trim_start_matches("error: ").to_owned()));
     } else if let Err(problem) = error.print()
         && problem.kind() != std::io::ErrorKind::BrokenPipe
     {

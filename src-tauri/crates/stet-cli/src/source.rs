@@ -38,5 +38,8 @@ fn file(path: &Path) -> Done<Vec<u8>> {
     if size > MAX_BYTES {
         return Err(Error::ImportTooLarge { name: path.display().to_string(), bytes: size, limit: MAX_BYTES }.into());
     }
-    Ok(fs::read(path).map_err(failed)?)
+    // A file that grows while it is read, or a device without a size, is cut off too.
+    let mut bytes = Vec::new();
+    fs::File::open(path).map_err(failed)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
 }

@@ -26,14 +26,18 @@ pub(super) fn import(desk: &Desk, arguments: Import, output: &mut Output) -> Don
     }
     let of = files.len() + failures.len();
     let mut stories = Vec::new();
+    // What cannot be printed is brought in all the same; that it was not printed is said at the end.
+    let mut printed = Done::Ok(());
     let bar = output.progress(files.len(), "importing");
     for file in &files {
         match one(&library, file, format, &arguments.tag, output) {
             Ok((story, warnings)) => {
                 if output.json {
-                    stories.push(json!({ "id": story.id, "headline": story.article.headline, "file": file, "warnings": warnings }));
-                } else {
-                    bar.suspend(|| output.row(&[story.id.as_str(), &story.article.headline]))?;
+                    // As people see it: a name on disk need not be text.
+                    let name = file.display().to_string();
+                    stories.push(json!({ "id": story.id, "headline": story.article.headline, "file": name, "warnings": warnings }));
+                } else if printed.is_ok() {
+                    printed = bar.suspend(|| output.row(&[story.id.as_str(), &story.article.headline]));
                 }
             }
             Err(failure) => failures.push(failure),
@@ -42,15 +46,15 @@ pub(super) fn import(desk: &Desk, arguments: Import, output: &mut Output) -> Don
     }
     bar.finish_and_clear();
     if output.json {
-        output.value(&stories)?;
+        printed = output.value(&stories);
     }
     // One thing asked for, one failure: it is the command's own. Of several, each is said.
     if failures.len() == 1 && of == 1 {
         return failures.pop().map_or(Ok(()), Err);
     }
-    output.flush()?;
+    printed = printed.and_then(|()| Ok(output.flush()?));
     failures.iter().for_each(|failure| output.failure(failure));
-    if failures.is_empty() { Ok(()) } else { Err(Failure::Partly { failed: failures.len(), of }) }
+    if failures.is_empty() { printed } else { Err(Failure::Partly { failed: failures.len(), of }) }
 }
 
 fn one(library: &Library, file: &Path, format: Format, tags: &[String], output: &Output) -> Done<(Story, Vec<import::Warning>)> {

@@ -131,6 +131,51 @@ fn one_bad_file_stops_none_of_the_others() {
     assert!(ran.err.contains("1 of 2 failed"), "{}", ran.err);
 }
 
+/// A name on disk need not be text; the story comes in all the same, and its name is shown as well as can be.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_not_text_is_imported_like_any_other() {
+    use std::os::unix::ffi::OsStrExt;
+    let desk = Desk::new();
+    let folder = desk.path("in");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join(std::ffi::OsStr::from_bytes(b"bad\xff.md")), "# One\n\nWords.\n").unwrap();
+    let stories = desk.json(&["import", &folder.display().to_string()]);
+    assert_eq!(stories[0]["headline"], "One", "{stories}");
+    assert!(stories[0]["file"].as_str().is_some_and(|file| file.ends_with("bad\u{fffd}.md")), "{stories}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_body_without_an_end_is_cut_off() {
+    let desk = Desk::new();
+    let limit = ["--body", "/dev/zero"];
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -v 2000000; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_stet"), "--json", "new", "--headline", "x"]);
+    let ran = command.args(limit).arg("--library").arg(desk.library()).output().unwrap();
+    let error = String::from_utf8(ran.stderr).unwrap();
+    assert!(error.contains("import_too_large"), "{error}");
+    assert_eq!(desk.ok(&["list"]), "", "nothing came in");
+}
+
+/// `stet import FOLDER | head -1`: that nobody reads the list is no reason to leave stories out.
+#[test]
+fn an_import_goes_on_when_nobody_reads_its_list() {
+    let desk = Desk::new();
+    let folder = desk.path("in");
+    fs::create_dir(&folder).unwrap();
+    // Far more rows than the buffer of standard output holds.
+    let headline = "A headline that fills the buffer of standard output soon. ".repeat(30);
+    for number in 0..12 {
+        fs::write(folder.join(format!("{number}.md")), format!("# {headline}{number}\n\nWords.\n")).unwrap();
+    }
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let status = desk.command(&desk.library(), &["import", &folder.display().to_string()]).stdout(writer).status().unwrap();
+    assert!(status.success(), "{status}");
+    assert_eq!(desk.ok(&["list"]).lines().count(), 12);
+}
+
 #[test]
 fn what_a_file_declares_is_decoded_and_said() {
     let desk = Desk::new();
@@ -171,6 +216,7 @@ fn wrong_usage_exits_with_2() {
     let id = desk.story("One", "Words.\n");
     desk.fails(2, "usage", &["frobnicate"]);
     desk.fails(2, "usage", &["new"]);
+    assert!(desk.run(&["new", "--json"]).err.contains("--headline"), "what is missing is named");
     desk.fails(2, "usage", &["status", &id, "published"]);
     desk.fails(2, "usage", &["tag", &id, "name"]);
     desk.fails(2, "usage", &["export", &id, "--format", "banana", "--stdout"]);
