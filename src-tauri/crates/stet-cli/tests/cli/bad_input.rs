@@ -18,6 +18,18 @@ fn a_story_must_be_one_story() {
     desk.fails(1, "revision_unknown", &["restore", &id, "9"]);
 }
 
+/// An imported file may ask for any slug; one that is another story's id must not draw that story's saves to itself.
+#[test]
+fn a_storys_id_means_that_story_whatever_slugs_there_are() {
+    let desk = Desk::new();
+    let id = desk.story("Mine", "Words.\n");
+    let impostor = desk.file("impostor.md", format!("---\ntitle: Impostor\nslug: {id}\n---\nOther words.\n"));
+    desk.ok(&["import", &impostor]);
+    assert!(desk.ok(&["show", &id]).contains("Mine"), "the id is the first story's");
+    desk.ok_with(&["save", &id, "--body", "-"], "New words.\n");
+    assert!(desk.ok(&["show", "mine"]).contains("New words."), "the save went to it");
+}
+
 #[test]
 fn a_library_must_be_a_library() {
     let desk = Desk::without_library();

@@ -11,6 +11,9 @@ use crate::store::articles::{self, ArticleRow};
 use crate::store::{revisions, tags, text};
 use crate::{Article, ArticleId, Error, Result, RevisionNumber, Stamp};
 
+/// The length of a whole story id, in bytes.
+const ID_LENGTH: usize = 36;
+
 impl Library {
     /// Makes a story with revision 1 (`created`, or `imported` for imports). Fills in an empty slug from the headline, unique
     /// (`-2`, `-3` …); an import's slug is numbered too where it is taken. Errors: FieldInvalid, DocumentInvalid, TagInvalid, SlugTaken.
@@ -26,7 +29,7 @@ impl Library {
         })
     }
 
-    /// Finds a story by id, slug (an old one of a published story too), or unique prefix of an id.
+    /// Finds a story by id, slug (an old one of a published story too), or unique prefix of an id, in this order.
     /// Errors: StoryUnknown, StoryAmbiguous, StoryEmpty.
     pub fn resolve(&self, given: &str) -> Result<ArticleId> {
         let asked = given.trim();
@@ -36,6 +39,12 @@ impl Library {
         }
         let lower = asked.to_ascii_lowercase();
         self.store.read(|connection| {
+            // A whole id is that story's, even where another has it for a slug.
+            if lower.len() == ID_LENGTH
+                && let (1, Some(id)) = articles::by_prefix(connection, &lower)?
+            {
+                return Ok(id);
+            }
             if let Some(id) = articles::by_slug(connection, asked)?.or(articles::by_slug(connection, &lower)?) {
                 return Ok(id);
             }
