@@ -279,7 +279,8 @@ class LibraryState {
   follow(id: string | null): void {
     if (this.opened === id) return
     this.opened = id
-    if (this.selection.size <= 1) this.#selectOpened()
+    // A selection of several stays while its own stories are looked through, and ends with a story from elsewhere.
+    if (this.selection.size <= 1 || (id !== null && !this.selection.has(id))) this.#selectOpened()
   }
 
   #selectOpened(): void {
