@@ -55,7 +55,7 @@ export const listItem: NodePart = {
       return ['li', checked === null ? {} : { class: 'task', 'data-checked': String(checked) }, 0]
     },
   },
-  keys: () => ({ Enter: splitItem, Tab: sinkItem, 'Shift-Tab': liftItem, 'Mod-]': sinkItem, 'Mod-[': liftItem, Backspace: backspaceInItem, 'Mod-Shift-l': toggleList('task_list') }),
+  keys: () => ({ Enter: splitItem, Tab: sinkItem, 'Shift-Tab': liftItem, 'Mod-]': sinkItem, 'Mod-[': liftItem, Backspace: backspaceInItem, 'Mod-Shift-6': toggleList('task_list') }),
   rules: (schema) => [
     // `[] `, `[ ] ` and `[x] `: in an item they make it a task, elsewhere they begin a list of tasks.
     new InputRule(/^\s*\[( |x|X)?\]\s$/, (state, match, start, end) => {

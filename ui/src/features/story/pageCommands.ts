@@ -44,7 +44,7 @@ export function registerPageCommands(): void {
     own('quote', 'Quote', Quote, 'Mod+Shift+9', 'blockquote'),
     own('bullet_list', 'Bulleted list', List, 'Mod+Shift+8'),
     own('ordered_list', 'Numbered list', ListOrdered, 'Mod+Shift+7'),
-    own('task_list', 'Task list', ListTodo, 'Mod+Shift+L', 'checkbox todo'),
+    own('task_list', 'Task list', ListTodo, 'Mod+Shift+6', 'checkbox todo'),
     own('footnote', 'Footnote', Superscript, 'Mod+Alt+F', 'note reference'),
     own('pull_quote', 'Pull quote', MessageSquareQuote, undefined, 'lifted line'),
     own('fact_box', 'Fact box', PanelTop, undefined, 'aside sidebar'),
