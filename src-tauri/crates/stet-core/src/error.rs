@@ -36,7 +36,7 @@ pub enum Error {
     LibraryBusy,
     #[error("the library file is damaged: {reason}; `stet check` names the damage, `stet recover` saves what can be saved")]
     LibraryDamaged { reason: String },
-    #[error("the disk is full; nothing was written")]
+    #[error("the disk is full; nothing is half written")]
     DiskFull,
     #[error("{path}: {reason}")]
     Io { path: PathBuf, reason: String },
