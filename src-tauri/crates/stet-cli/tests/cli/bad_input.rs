@@ -143,6 +143,26 @@ fn one_bad_file_stops_none_of_the_others() {
     assert!(ran.err.contains("1 of 2 failed"), "{}", ran.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_stops_none_of_the_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let (folder, locked) = (desk.path("in"), desk.path("in/locked"));
+    fs::create_dir_all(&locked).unwrap();
+    fs::write(folder.join("good.md"), "# Good\n\nWords.\n").unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+    let skipped = fs::read_dir(&locked).is_ok();
+    let ran = desk.run(&["import", &folder.display().to_string()]);
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o700)).unwrap();
+    if skipped {
+        eprintln!("skipped: this user may read everything (root)");
+        return;
+    }
+    assert_eq!((ran.exit, ran.out.lines().count()), (1, 1), "{}", ran.err);
+    assert!(ran.err.contains("locked") && ran.err.contains("1 of 2 failed"), "{}", ran.err);
+}
+
 /// A name on disk need not be text; the story comes in all the same, and its name is shown as well as can be.
 #[cfg(target_os = "linux")]
 #[test]

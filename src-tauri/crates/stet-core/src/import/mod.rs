@@ -112,6 +112,8 @@ fn decoded(name: &str, bytes: &[u8]) -> Result<(String, Vec<Warning>)> {
 pub fn read_file(path: &Path, format: Format) -> Result<Imported> {
     let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if metadata.is_dir() {
+        // Among the files of a folder stands one only where it cannot be read.
+        std::fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
         return Err(Error::IsAFolder { path: path.into() });
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
@@ -134,7 +136,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
 }
 
 /// Returns the files under `path` that an import would read, sorted; `path` itself where it is a file. Hidden files,
-/// links to folders and what Stet does not import are passed over.
+/// links to folders and what Stet does not import are passed over; a folder in it that cannot be read stands among them, for
+/// [`read_file`] to say why.
 ///
 /// # Errors
 /// [`Error::ImportMissing`], [`Error::Io`].
@@ -145,7 +148,16 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
     }
     let (mut found, mut folders) = (Vec::new(), vec![path.to_owned()]);
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))? {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            // Reading it as a story will say why, and stop none of the others.
+            Err(_) if folder != path => {
+                found.push(folder);
+                continue;
+            }
+            Err(error) => return Err(unreadable(&folder, &error)),
+        };
+        for entry in entries {
             let entry = entry.map_err(|error| unreadable(&folder, &error))?;
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
