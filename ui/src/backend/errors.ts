@@ -69,7 +69,7 @@ const words: Record<FailureCode, Words> = {
   },
   library_read_only: {
     title: 'This library can only be read.',
-    text: 'Everything in it is safe, and what you wrote is still on the page.',
+    text: 'Everything in it is safe, and nothing is lost.',
     action: 'Change the file’s permissions, or open a copy of it in a folder of your own.',
   },
   library_busy: {
