@@ -40,7 +40,7 @@ build: setup $(INTERFACE) ## the desk and the command line, for development
 
 run: build ## opens the desk; where there is no display, walks through it and leaves pictures in target/tour
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then target/debug/stet-desk; \
-	else $(STAGE) cargo test --locked --package stet-tests --test tour -- --nocapture && echo "The tour is in target/tour:" && ls target/tour; fi
+	else $(STAGE) cargo test --locked --workspace --test tour -- --nocapture && echo "The tour is in target/tour:" && ls target/tour; fi
 
 test: build lint licences core-tests ui-tests ## everything that CI runs
 

@@ -225,7 +225,13 @@ impl Desk {
     /// Shows the desk in light or dark, as the switch in the settings would.
     pub(crate) async fn theme(&self, theme: &str) {
         self.js("document.documentElement.setAttribute('data-theme', arguments[0])", vec![json!(theme)]).await;
-        self.until("the colours to settle", "return document.getAnimations().every((a) => a.playState !== 'running')").await;
+        // A picture shows the last frame that was painted, so a few frames must pass first.
+        self.js("window.__frames = 0; const count = () => { window.__frames += 1; if (window.__frames < 4) requestAnimationFrame(count) }; requestAnimationFrame(count)", vec![]).await;
+        self.until(
+            "the colours to settle",
+            "return window.__frames >= 4 && document.getAnimations().every((a) => a.playState !== 'running')",
+        )
+        .await;
     }
 
     /// Keeps a picture of the window in `target/desk-shots`.
