@@ -118,9 +118,6 @@ pub struct LibraryChanged {
     pub elsewhere: bool,
 }
 
-/// What an export could not carry, kept here so that the binding exists even where no export ran.
-pub type ExportLoss = Loss;
-
 /// Returns the TypeScript of every type that crosses, in one file.
 pub fn bindings() -> String {
     use stet_core::{article, diff, export, import, library, tag};

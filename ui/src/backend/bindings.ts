@@ -63,7 +63,7 @@ lead_image: LeadImage | null,
  */
 tags: Array<string>, 
 /**
- * Notes to other editors; never exported.
+ * Notes to other editors; they leave only in Stet's own JSON.
  */
 notes: string, 
 /**

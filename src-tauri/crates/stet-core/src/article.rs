@@ -41,7 +41,7 @@ pub struct Article {
     pub lead_image: Option<LeadImage>,
     /// Tags by name, in the editor's order.
     pub tags: Vec<String>,
-    /// Notes to other editors; never exported.
+    /// Notes to other editors; they leave only in Stet's own JSON.
     pub notes: String,
     /// Corrections, oldest first.
     pub corrections: Vec<Correction>,
