@@ -4,7 +4,6 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 pub use stet_core::checks::{Check, CheckLevel};
-use stet_core::export::Loss;
 use stet_core::import::Warning;
 use stet_core::library::{Counts, SavedSearch, Story, StoryPage, StoryQuery};
 use stet_core::tag::Tag;
