@@ -17,7 +17,7 @@ STAGE := bash tests/desk/stage.sh
 WITH_STET := "files":{"/usr/bin/stet":"target/release/stet","/usr/share/doc/stet/copyright":"LICENSE"}
 DIST := {"build":{"beforeBuildCommand":""},"bundle":{"linux":{"deb":{$(WITH_STET)},"rpm":{$(WITH_STET)}}}}
 
-.PHONY: help setup system build run test lint fmt bindings bench dist licences core-tests ui-tests
+.PHONY: help setup system tools build run test lint fmt bindings bench dist licences core-tests ui-tests
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -35,6 +35,10 @@ $(INTERFACE): $(NODE_MODULES) ui/index.html ui/vite.config.ts $(shell find ui/sr
 	npm run --prefix ui --silent build
 	@touch $@
 
+# Validators and site generators that exports are held against; what cannot be had is named, and its tests skip.
+tools:
+	@bash tests/tools.sh
+
 build: setup $(INTERFACE) ## the desk and the command line, for development
 	cargo build --locked --workspace --bins
 
@@ -45,7 +49,7 @@ run: build ## opens the desk; where there is no display, walks through it and le
 test: build lint licences core-tests ui-tests ## everything that CI runs
 
 # One call builds and runs every Rust test; the journeys through the real window among them need the stage.
-core-tests: build
+core-tests: build tools
 	$(STAGE) cargo test --locked --workspace
 
 ui-tests: $(NODE_MODULES)
@@ -67,7 +71,7 @@ fmt: ## formats the Rust sources
 bindings: ## writes ui/src/backend/bindings.ts anew from the Rust types
 	STET_WRITE_BINDINGS=1 cargo test --locked --package stet-desk --lib bindings
 
-bench: setup $(INTERFACE) ## side-by-side figures; ONLY=typing|start|save runs a part
+bench: setup tools $(INTERFACE) ## side-by-side figures; ONLY=typing|start|save runs a part
 	cargo build --locked --release --package stet-desk --package stet-benches --bins
 	$(STAGE) target/release/stet-bench $(ONLY)
 
