@@ -122,6 +122,7 @@ fn pictures_tables_code_and_boxes() {
             Block::CodeBlock { language: "rust".into(), text: "let a = 1;\n\n  b".into() },
             Block::paragraph("Votes"),
             Block::Table {
+                widths: Vec::new(),
                 content: vec![
                     stet_core::document::TableRow { content: vec![cell(true, None, 1, "Who"), cell(true, Some(Align::Right), 1, "How")] },
                     stet_core::document::TableRow { content: vec![cell(false, None, 2, "all")] },

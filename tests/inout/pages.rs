@@ -69,7 +69,7 @@ fn story() -> Article {
                 text(", most of it set aside for the roof of the bandstand."),
             ]),
             Block::Heading { level: 2, content: vec![text("A road that happens to be wet")] },
-            Block::FactBox { title: "The crossing".into(), content: vec![Block::Table { content: facts }] },
+            Block::FactBox { title: "The crossing".into(), content: vec![Block::Table { widths: Vec::new(), content: facts }] },
             p(vec![
                 text("Hestray has 412 residents, one shop and a school of nineteen. In the five months that the "),
                 boat(),

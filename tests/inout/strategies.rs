@@ -102,6 +102,7 @@ fn table(notes: bool) -> impl Strategy<Value = Block> {
                 content: vec![Block::Paragraph { content: lines[row * 4 + column].clone() }],
             };
             Block::Table {
+                widths: Vec::new(),
                 content: (0..rows).map(|row| TableRow { content: (0..columns).map(|column| cell(row, column)).collect() }).collect(),
             }
         },
@@ -109,7 +110,7 @@ fn table(notes: bool) -> impl Strategy<Value = Block> {
     let odd = (any::<bool>(), align, 1u32..4, 1u32..4, line(notes)).prop_map(|(header, align, colspan, rowspan, line)| {
         let cell =
             TableCell { header, align, colspan, rowspan, content: vec![Block::Paragraph { content: line }, Block::paragraph("two")] };
-        Block::Table { content: vec![TableRow { content: vec![cell] }, TableRow { content: Vec::new() }] }
+        Block::Table { widths: Vec::new(), content: vec![TableRow { content: vec![cell] }, TableRow { content: Vec::new() }] }
     });
     prop_oneof![3 => plain, 1 => odd]
 }

@@ -22,11 +22,18 @@ const written = new WeakMap<Node, BlockJson>()
 /** Returns the body as document JSON, in the core's canonical form. */
 export function writeDocument(doc: Node): DocumentJson {
   const content = doc.children.map((block) => {
-    const json = written.get(block) ?? (block.toJSON() as BlockJson)
+    const json = written.get(block) ?? canonical(block.toJSON() as BlockJson)
     written.set(block, json)
     return json
   })
   return { type: 'doc', content }
+}
+
+/** Leaves out the widths of a table that has none, as the core does. */
+function canonical(json: BlockJson): BlockJson {
+  if (json.type === 'table' && !json.attrs?.widths) delete json.attrs
+  json.content?.forEach(canonical)
+  return json
 }
 
 /** Builds the page of a story. Throws `DocumentError` where the schema refuses the body. */

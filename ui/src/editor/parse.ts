@@ -6,7 +6,9 @@ import { byteLength, isAllowedUrl, MAX_ATTRIBUTE, type LinkTarget } from './url'
 
 /** Blocks may nest this deep: a block of the body is at depth 1; lists, items, rows and cells count one each, a footnote two. */
 export const MAX_DEPTH = 32
-const MAX_SPAN = 1000
+export const MAX_SPAN = 1000
+/** Largest share of a column in its table's width. */
+export const MAX_SHARE = 10_000
 const MAX_START = 999_999_999
 const ASSET = /^[0-9a-f]{64}$/
 
@@ -137,6 +139,15 @@ class Attrs {
     return value
   }
 
+  /** The shares of a table's columns; none, null and the empty list are the same. */
+  widths(): readonly number[] | null {
+    const value = this.get('widths') ?? null
+    if (value === null) return null
+    const share = (one: unknown) => Number.isInteger(one) && (one as number) >= 1 && (one as number) <= MAX_SHARE
+    if (!Array.isArray(value) || value.length > MAX_SPAN || !value.every(share)) throw this.fault('widths', `expected whole numbers from 1 to ${MAX_SHARE}, one a column`)
+    return value.length > 0 ? (value as number[]) : null
+  }
+
   url(name: string, target: LinkTarget): string {
     const url = this.string(name)
     if (url !== '' && !isAllowedUrl(url, target)) throw this.fault(name, 'not an address that a story may point at')
@@ -214,7 +225,7 @@ class Reader {
         node = type.create()
         break
       case 'table':
-        node = type.create(null, this.rows(raw, depth + 1))
+        node = type.create({ widths: attrs.widths() }, this.rows(raw, depth + 1))
         break
       case 'figure': {
         const figure = { asset: attrs.asset(), src: attrs.url('src', 'source'), alt: attrs.string('alt'), credit: attrs.string('credit') }

@@ -128,7 +128,7 @@ impl Checks {
             Block::BulletList { content } | Block::OrderedList { content, .. } => {
                 content.iter().for_each(|item| self.blocks(&item.content))
             }
-            Block::Table { content } => content.iter().flat_map(|row| &row.content).for_each(|cell| self.blocks(&cell.content)),
+            Block::Table { content, .. } => content.iter().flat_map(|row| &row.content).for_each(|cell| self.blocks(&cell.content)),
             Block::CodeBlock { .. } | Block::HorizontalRule | Block::Embed { .. } => {}
         }
     }

@@ -52,7 +52,7 @@ pub fn ol(items: impl IntoIterator<Item = ListItem>) -> Block {
 pub fn table(rows: &[&[&str]]) -> Block {
     let cell = |header, text: &str| TableCell { header, align: None, colspan: 1, rowspan: 1, content: vec![p(text)] };
     let row = |(index, cells): (usize, &&[&str])| TableRow { content: cells.iter().map(|text| cell(index == 0, text)).collect() };
-    Block::Table { content: rows.iter().enumerate().map(row).collect() }
+    Block::Table { widths: Vec::new(), content: rows.iter().enumerate().map(row).collect() }
 }
 
 /// Returns plain text as an inline.

@@ -92,7 +92,8 @@ fn block() -> impl Strategy<Value = Block> {
             vec(inner.clone(), 1..3).prop_map(|content| Block::Blockquote { content }),
             vec(item.clone(), 1..3).prop_map(|content| Block::BulletList { content }),
             (0_u32..12, vec(item, 1..3)).prop_map(|(start, content)| Block::OrderedList { start, content }),
-            vec(vec(cell, 1..3).prop_map(|content| TableRow { content }), 1..3).prop_map(|content| Block::Table { content }),
+            (vec(1_u32..=100, 0..3), vec(vec(cell, 1..3).prop_map(|content| TableRow { content }), 1..3))
+                .prop_map(|(widths, content)| Block::Table { widths, content }),
         ]
     })
 }

@@ -1,7 +1,8 @@
-// Tables, in prosemirror-tables' roles under our names. Widths of columns are not part of a story.
+// Tables, in prosemirror-tables' roles under our names. Widths of columns are shares of the table's own width, on the table.
 
 import { goToNextCell } from 'prosemirror-tables'
 import { nextCellOrRow } from '../commands/table'
+import { MAX_SHARE, MAX_SPAN } from '../parse'
 import type { NodePart } from '../part'
 
 interface CellAttrs {
@@ -18,6 +19,12 @@ function readCell(dom: HTMLElement): CellAttrs {
   return { align: align === 'left' || align === 'center' || align === 'right' ? align : null, colspan: span('colspan'), rowspan: span('rowspan') }
 }
 
+/** Reads the shares of columns that Stet's own tables carry on the clipboard. */
+function readWidths(text: string | null): readonly number[] | null {
+  const shares = text ? text.split(' ').map(Number) : []
+  return shares.length > 0 && shares.length <= MAX_SPAN && shares.every((share) => Number.isInteger(share) && share >= 1 && share <= MAX_SHARE) ? shares : null
+}
+
 function cellAttributes(attrs: CellAttrs): Record<string, string> {
   const out: Record<string, string> = {}
   if (attrs.colspan !== 1) out.colspan = String(attrs.colspan)
@@ -28,7 +35,15 @@ function cellAttributes(attrs: CellAttrs): Record<string, string> {
 
 export const table: NodePart = {
   name: 'table',
-  spec: { content: 'table_row+', group: 'block', tableRole: 'table', isolating: true, parseDOM: [{ tag: 'table' }], toDOM: () => ['div', { class: 'table' }, ['table', ['tbody', 0]]] },
+  spec: {
+    content: 'table_row+',
+    group: 'block',
+    tableRole: 'table',
+    isolating: true,
+    attrs: { widths: { default: null } },
+    parseDOM: [{ tag: 'table', getAttrs: (dom) => ({ widths: readWidths(dom.getAttribute('data-widths')) }) }],
+    toDOM: (node) => ['div', { class: 'table' }, ['table', node.attrs.widths ? { 'data-widths': (node.attrs.widths as number[]).join(' ') } : {}, ['tbody', 0]]],
+  },
   keys: () => ({ Tab: nextCellOrRow, 'Shift-Tab': goToNextCell(-1) }),
 }
 

@@ -90,7 +90,7 @@ impl<'a> NodeRef<'a> {
         match self {
             Self::Block(Block::Blockquote { content } | Block::FactBox { content, .. }) => Self::blocks(content),
             Self::Block(Block::BulletList { content } | Block::OrderedList { content, .. }) => content.iter().map(Self::Item).collect(),
-            Self::Block(Block::Table { content }) => content.iter().map(Self::Row).collect(),
+            Self::Block(Block::Table { content, .. }) => content.iter().map(Self::Row).collect(),
             Self::Block(_) => Vec::new(),
             Self::Item(item) => Self::blocks(&item.content),
             Self::Row(row) => row.content.iter().map(Self::Cell).collect(),
@@ -111,6 +111,7 @@ impl<'a> NodeRef<'a> {
             }
             Self::Block(Block::Embed { url, title }) => attrs.extend([("url", json!(url)), ("title", json!(title))]),
             Self::Block(Block::FactBox { title, .. }) => attrs.push(("title", json!(title))),
+            Self::Block(Block::Table { widths, .. }) if !widths.is_empty() => attrs.push(("widths", json!(widths))),
             Self::Item(item) => attrs.push(("checked", json!(item.checked))),
             Self::Cell(cell) => {
                 attrs.extend([("align", json!(cell.align)), ("colspan", json!(cell.colspan)), ("rowspan", json!(cell.rowspan))]);
@@ -189,6 +190,7 @@ impl Node {
             },
             "horizontal_rule" => Block::HorizontalRule,
             "table" => Block::Table {
+                widths: attrs.get("widths").and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or_default(),
                 content: children.into_iter().filter_map(|node| if let Self::Row(row) = node { Some(row) } else { None }).collect(),
             },
             "figure" => {

@@ -78,6 +78,7 @@ fn lists_tables_and_boxes_change_inside() {
     let list = |texts: &[&str]| Block::BulletList { content: texts.iter().map(|text| item(text)).collect() };
     let cell = |text: &str| TableCell { header: false, align: None, colspan: 1, rowspan: 1, content: vec![Block::paragraph(text)] };
     let table = |rows: &[&[&str]]| Block::Table {
+        widths: Vec::new(),
         content: rows.iter().map(|row| TableRow { content: row.iter().map(|text| cell(text)).collect() }).collect(),
     };
     let boxed = |title: &str, text: &str| Block::FactBox { title: title.into(), content: vec![Block::paragraph(text)] };
@@ -235,7 +236,7 @@ impl Dice {
             9 => {
                 let columns = 1 + self.roll(3);
                 let rows = (0..1 + self.roll(3)).map(|_| TableRow { content: (0..columns).map(|_| self.cell(depth)).collect() });
-                Block::Table { content: rows.collect() }
+                Block::Table { widths: Vec::new(), content: rows.collect() }
             }
             _ => Block::FactBox { title: self.text(), content: self.blocks(depth + 1, 2) },
         }
@@ -288,7 +289,7 @@ impl Dice {
                 let at = self.roll(content.len() + 1);
                 content.insert(at, self.item(1));
             }
-            Block::Table { content } => {
+            Block::Table { content, .. } => {
                 let cell = self.cell(1);
                 let at = self.roll(content.len());
                 content[at].content.push(cell);

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value, json};
 
-use super::schema::{MAX_ATTRIBUTE, MAX_DEPTH, MAX_SPAN};
+use super::schema::{MAX_ATTRIBUTE, MAX_DEPTH, MAX_SHARE, MAX_SPAN};
 use super::{Align, Block, Document, Figure, Inline, LinkTarget, ListItem, Mark, Suggestion, TableCell, TableRow, is_allowed_url};
 
 /// Why a document was refused, and where.
@@ -271,7 +271,7 @@ fn block(value: &Value, at: &Path<'_>, depth: usize, holder: Holder) -> Parsed<B
             node.no_content()?;
             Block::HorizontalRule
         }
-        "table" => Block::Table { content: rows(&node, depth + 1)? },
+        "table" => Block::Table { widths: widths(&mut attrs)?, content: rows(&node, depth + 1)? },
         "figure" => Block::Figure(figure(&node, &mut attrs, depth)?),
         "embed" => {
             node.no_content()?;
@@ -342,6 +342,15 @@ fn items(node: &Node<'_>, depth: usize) -> Parsed<Vec<ListItem>> {
         }
         Ok(ListItem { checked, content })
     })
+}
+
+/// Reads the shares of a table's columns; none, null and the empty list are the same.
+fn widths(attrs: &mut Attrs<'_>) -> Parsed<Vec<u32>> {
+    let Some(value) = attrs.get("widths").filter(|value| !value.is_null()) else { return Ok(Vec::new()) };
+    let shares = value.as_array().filter(|list| list.len() <= MAX_SPAN as usize);
+    let share = |value: &Value| value.as_u64().and_then(|share| u32::try_from(share).ok()).filter(|share| (1..=MAX_SHARE).contains(share));
+    let shares = shares.and_then(|list| list.iter().map(share).collect::<Option<Vec<_>>>());
+    shares.ok_or_else(|| attrs.fault("widths", format!("expected whole numbers from 1 to {MAX_SHARE}, one a column")))
 }
 
 fn rows(node: &Node<'_>, depth: usize) -> Parsed<Vec<TableRow>> {
@@ -539,7 +548,11 @@ fn block_json(block: &Block) -> Value {
             node_json(name, json!({ "language": language }), content, &[])
         }
         Block::HorizontalRule => node_json(name, none(), Vec::new(), &[]),
-        Block::Table { content } => node_json(name, none(), content.iter().map(row_json).collect(), &[]),
+        Block::Table { widths, content } => {
+            // Left out where nobody set any, so that older stories keep the bytes that their revisions are known by.
+            let attrs = if widths.is_empty() { none() } else { json!({ "widths": widths }) };
+            node_json(name, attrs, content.iter().map(row_json).collect(), &[])
+        }
         Block::Figure(Figure { asset, src, alt, credit, caption }) => {
             node_json(name, json!({ "asset": asset, "src": src, "alt": alt, "credit": credit }), line_json(caption), &[])
         }

@@ -40,7 +40,12 @@ pub enum Block {
     /// A thematic break.
     HorizontalRule,
     /// A table of rows.
-    Table { content: Vec<TableRow> },
+    Table {
+        /// Shares of the columns in the table's width, one a column; empty where the columns share by what they hold.
+        widths: Vec<u32>,
+        /// At least one row.
+        content: Vec<TableRow>,
+    },
     /// A picture with its caption.
     Figure(Figure),
     /// A piece of another site, kept as an address and a title; nothing is fetched.

@@ -27,7 +27,7 @@ fn normalise_blocks(blocks: &mut Vec<Block>) {
                     normalise_blocks(&mut item.content);
                 }
             }
-            Block::Table { content } => {
+            Block::Table { content, .. } => {
                 for cell in content.iter_mut().flat_map(|row| &mut row.content) {
                     normalise_blocks(&mut cell.content);
                 }

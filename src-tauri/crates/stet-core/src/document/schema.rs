@@ -14,6 +14,9 @@ pub const MAX_ATTRIBUTE: usize = 16 * 1024;
 /// A cell covers at most this many columns or rows.
 pub const MAX_SPAN: u32 = 1_000;
 
+/// Largest share of a column in its table's width.
+pub const MAX_SHARE: u32 = 10_000;
+
 /// Horizontal alignment of a table cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -37,7 +37,7 @@ fn write_blocks(out: &mut String, blocks: &[Block]) {
             Block::BulletList { content } | Block::OrderedList { content, .. } => {
                 content.iter().for_each(|item| write_blocks(out, &item.content))
             }
-            Block::Table { content } => content.iter().flat_map(|row| &row.content).for_each(|cell| write_blocks(out, &cell.content)),
+            Block::Table { content, .. } => content.iter().flat_map(|row| &row.content).for_each(|cell| write_blocks(out, &cell.content)),
             Block::CodeBlock { text, .. } => write_text(out, text),
             Block::Embed { title, .. } => write_text(out, title),
             Block::HorizontalRule => {}

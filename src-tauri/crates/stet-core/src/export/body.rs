@@ -61,7 +61,7 @@ impl<'a> Html<'a> {
                 self.out.push_str(&format!("<pre{class}><code>{}</code></pre>", escape(&format!("{text}\n")).replace('\n', "&#10;")));
             }
             Block::HorizontalRule => self.out.push_str("<hr>"),
-            Block::Table { content } => {
+            Block::Table { content, .. } => {
                 self.out.push_str(if self.is_page { "<div class=\"table\"><table>" } else { "<table>" });
                 for row in content {
                     self.out.push_str("<tr>");

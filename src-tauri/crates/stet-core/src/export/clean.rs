@@ -20,7 +20,7 @@ fn block_has_review(block: &Block) -> bool {
     match block {
         Block::Blockquote { content } | Block::FactBox { content, .. } => all(content),
         Block::BulletList { content } | Block::OrderedList { content, .. } => content.iter().any(|item| all(&item.content)),
-        Block::Table { content } => content.iter().flat_map(|row| &row.content).any(|cell| all(&cell.content)),
+        Block::Table { content, .. } => content.iter().flat_map(|row| &row.content).any(|cell| all(&cell.content)),
         _ => false,
     }
 }
@@ -51,9 +51,10 @@ fn block(block: &Block) -> Block {
         Block::FactBox { title, content } => Block::FactBox { title: title.clone(), content: blocks(content) },
         Block::BulletList { content } => Block::BulletList { content: content.iter().map(item).collect() },
         Block::OrderedList { start, content } => Block::OrderedList { start: *start, content: content.iter().map(item).collect() },
-        Block::Table { content } => {
+        Block::Table { widths, content } => {
             let cell = |cell: &TableCell| TableCell { content: blocks(&cell.content), ..cell.clone() };
-            Block::Table { content: content.iter().map(|row| TableRow { content: row.content.iter().map(cell).collect() }).collect() }
+            let rows = content.iter().map(|row| TableRow { content: row.content.iter().map(cell).collect() });
+            Block::Table { widths: widths.clone(), content: rows.collect() }
         }
         Block::CodeBlock { .. } | Block::HorizontalRule | Block::Embed { .. } => block.clone(),
     }

@@ -36,7 +36,7 @@ pub(super) fn markdown(body: &Document) -> Vec<Loss> {
                 add(&mut losses, "asset", "stays in the library; the text names it", 1);
             }
         }
-        Block::Table { content } => {
+        Block::Table { content, .. } => {
             let cells = || content.iter().flat_map(|row| &row.content);
             if cells().any(|cell| cell.colspan > 1 || cell.rowspan > 1 || cell.content.len() > 1) {
                 add(&mut losses, "colspan", "becomes a table in HTML", 1);
@@ -105,7 +105,7 @@ fn visit(blocks: &[Block], seen: &mut dyn FnMut(&Block)) {
             Block::BulletList { content } | Block::OrderedList { content, .. } => {
                 content.iter().for_each(|item| visit(&item.content, seen))
             }
-            Block::Table { content } => content.iter().flat_map(|row| &row.content).for_each(|cell| visit(&cell.content, seen)),
+            Block::Table { content, .. } => content.iter().flat_map(|row| &row.content).for_each(|cell| visit(&cell.content, seen)),
             _ => {}
         }
         for inline in block.inlines().unwrap_or_default() {

@@ -143,7 +143,7 @@ fn collect_assets<'a>(blocks: &'a [Block], out: &mut Vec<&'a str>) {
             Block::BulletList { content } | Block::OrderedList { content, .. } => {
                 content.iter().for_each(|item| collect_assets(&item.content, out));
             }
-            Block::Table { content } => content.iter().flat_map(|row| &row.content).for_each(|cell| collect_assets(&cell.content, out)),
+            Block::Table { content, .. } => content.iter().flat_map(|row| &row.content).for_each(|cell| collect_assets(&cell.content, out)),
             _ => {}
         }
     }

@@ -259,7 +259,7 @@ impl Reader {
             rows.push(TableRow { content: cells.map(|cell| self.cell(&cell, &inner)).collect() });
         }
         if rows.iter().any(|row| !row.content.is_empty()) {
-            flow.block(Block::Table { content: rows });
+            flow.block(Block::Table { widths: Vec::new(), content: rows });
         }
     }
 
