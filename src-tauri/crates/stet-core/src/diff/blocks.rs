@@ -6,7 +6,7 @@ use super::align::{Pair, align};
 use super::line;
 use super::node::NodeRef;
 use super::{AttrDiff, BlockDiff, Change, LineOp, LinePiece, Moved};
-use crate::document::{Document, text};
+use crate::document::text;
 
 /// Attributes that change the form of a block and not what it says.
 const FORM: [&str; 7] = ["type", "level", "start", "language", "align", "colspan", "rowspan"];
@@ -125,18 +125,10 @@ fn attrs_changed(before: NodeRef<'_>, after: NodeRef<'_>) -> Vec<AttrDiff> {
         .collect()
 }
 
-/// Counts the words of a node, as the body counts them.
-pub(super) fn words(node: NodeRef<'_>) -> u32 {
-    match node {
-        NodeRef::Block(block) => text::count_words(&Document { content: vec![block.clone()] }.plain_text()),
-        _ => node.children().into_iter().map(words).sum(),
-    }
-}
-
 /// Returns how many words came and how many went in a block.
 pub(super) fn words_changed(block: &BlockDiff) -> (u32, u32) {
-    let old = || block.before.as_ref().map_or(0, |node| words(node.as_ref()));
-    let new = || block.after.as_ref().map_or(0, |node| words(node.as_ref()));
+    let old = || block.before.as_ref().map_or(0, |node| node.as_ref().words());
+    let new = || block.after.as_ref().map_or(0, |node| node.as_ref().words());
     match block.change {
         Change::Same | Change::Departed => (0, 0),
         Change::Inserted => (new(), 0),

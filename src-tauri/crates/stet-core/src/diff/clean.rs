@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use imara_diff::Token;
 
-use super::line::Line;
 use super::sequence::Edit;
+use super::tokens::Line;
 
 /// With at most this many words on each side, a line is always shown word by word.
 const SHORT: usize = 4;

@@ -1,136 +1,13 @@
 //! What changed inside a line: words, footnotes and pictures that came and went, and marks over words that stayed.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
-
-use imara_diff::Token;
 
 use super::clean::{clean, is_readable};
 use super::sequence::{self, Edit};
-use super::words::{letters, segment};
+use super::tokens::Line;
 use super::{LineOp, LinePiece, Op, TextPiece};
 use crate::document::{Inline, Mark, text};
-
-/// Stands for a footnote, a picture or a break in the text of a line.
-const UNIT: char = '\u{FFFC}';
-
-/// A line cut into tokens.
-pub(super) struct Line<'a> {
-    inlines: &'a [Inline],
-    /// The text of all inlines; one [`UNIT`] for each that is not text.
-    pub(super) text: String,
-    /// Where each inline begins in `text`, and the end.
-    starts: Vec<usize>,
-    /// Words, spaces, signs and units, as ranges of `text`.
-    pub(super) tokens: Vec<Range<usize>>,
-    /// How much a reader takes in up to each token: letters before it.
-    weights: Vec<u32>,
-}
-
-impl<'a> Line<'a> {
-    pub(super) fn new(inlines: &'a [Inline]) -> Self {
-        let mut line =
-            Self { inlines, text: String::new(), starts: Vec::with_capacity(inlines.len() + 1), tokens: Vec::new(), weights: vec![0] };
-        let mut run = 0;
-        for inline in inlines {
-            line.starts.push(line.text.len());
-            if let Inline::Text { text, .. } = inline {
-                line.text.push_str(text);
-                continue;
-            }
-            segment(&line.text[run..], run, &mut line.tokens);
-            let at = line.text.len();
-            line.text.push(UNIT);
-            run = line.text.len();
-            line.tokens.push(at..run);
-        }
-        segment(&line.text[run..], run, &mut line.tokens);
-        line.starts.push(line.text.len());
-        let mut sum = 0;
-        for token in &line.tokens {
-            let text = &line.text[token.clone()];
-            sum += if text.starts_with(UNIT) && line.unit(token.start).is_some() { 4 } else { letters(text) };
-            line.weights.push(sum);
-        }
-        line
-    }
-
-    /// Returns the inline that the unit at `at` stands for; none where it is text.
-    fn unit(&self, at: usize) -> Option<&'a Inline> {
-        let inline = &self.inlines[self.inline_at(at)];
-        (!matches!(inline, Inline::Text { .. })).then_some(inline)
-    }
-
-    fn inline_at(&self, at: usize) -> usize {
-        self.starts[..self.inlines.len()].partition_point(|start| *start <= at).saturating_sub(1)
-    }
-
-    /// Returns how much a reader takes in with some tokens.
-    pub(super) fn weight(&self, tokens: Range<usize>) -> u32 {
-        self.weights[tokens.end] - self.weights[tokens.start]
-    }
-
-    /// Returns how many of some tokens are words.
-    pub(super) fn words(&self, tokens: Range<usize>) -> usize {
-        tokens.filter(|at| self.weights[at + 1] > self.weights[*at]).count()
-    }
-
-    /// Returns the bytes that some tokens cover.
-    fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
-        let at = |token: usize| self.tokens.get(token).map_or(self.text.len(), |range| range.start);
-        at(tokens.start)..at(tokens.end)
-    }
-
-    /// Returns the inlines in some bytes of the text.
-    fn cut(&self, bytes: Range<usize>) -> Vec<Inline> {
-        let mut out = Vec::new();
-        let mut at = if self.inlines.is_empty() { 0 } else { self.inline_at(bytes.start) };
-        while at < self.inlines.len() && self.starts[at] < bytes.end {
-            let (start, end) = (self.starts[at].max(bytes.start), self.starts[at + 1].min(bytes.end));
-            if start < end {
-                out.push(match &self.inlines[at] {
-                    Inline::Text { marks, .. } => Inline::Text { text: self.text[start..end].to_owned(), marks: marks.clone() },
-                    unit => unit.clone(),
-                });
-            }
-            at += 1;
-        }
-        out
-    }
-
-    fn ids(&self, known: &mut HashMap<Key<'a>, u32>, line: &'a str) -> Vec<Token> {
-        let mut ids = Vec::with_capacity(self.tokens.len());
-        for token in &self.tokens {
-            let word = &line[token.clone()];
-            let key = match word.starts_with(UNIT).then(|| self.unit(token.start)).flatten() {
-                Some(inline) => Key::Unit(unit_hash(inline)),
-                None => Key::Word(word),
-            };
-            let next = known.len() as u32;
-            ids.push(Token(*known.entry(key).or_insert(next)));
-        }
-        ids
-    }
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum Key<'a> {
-    Word(&'a str),
-    Unit(u64),
-}
-
-/// Returns a hash of an inline without its marks.
-fn unit_hash(inline: &Inline) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    match inline {
-        Inline::Text { text, .. } => (0, text).hash(&mut hasher),
-        Inline::HardBreak { .. } => 1.hash(&mut hasher),
-        Inline::Image { asset, src, alt, title, .. } => (2, asset, src, alt, title).hash(&mut hasher),
-        Inline::Footnote { content, .. } => (3, content).hash(&mut hasher),
-    }
-    hasher.finish()
-}
 
 /// Compares two lines; none where they cannot be read word by word, or where that would cost more than is left of `steps`.
 pub(super) fn pieces(before: &[Inline], after: &[Inline], steps: &mut u64) -> Option<Vec<LinePiece>> {
@@ -146,7 +23,7 @@ pub(super) fn whole(before: &[Inline], after: &[Inline]) -> Vec<LinePiece> {
     both.into_iter().filter(|piece| !piece.content.is_empty()).collect()
 }
 
-fn edits(a: &Line<'_>, b: &Line<'_>, steps: &mut u64) -> Option<Vec<Edit>> {
+pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, steps: &mut u64) -> Option<Vec<Edit>> {
     let mut known = HashMap::with_capacity(a.tokens.len() + b.tokens.len());
     let (x, y) = (a.ids(&mut known, &a.text), b.ids(&mut known, &b.text));
     let cost = (x.len() + y.len()) as u64;
@@ -234,7 +111,7 @@ pub(super) fn count_words(line: &[Inline]) -> u32 {
     let mut words = text::count_words(&text::line_text(line));
     for inline in line {
         if let Inline::Footnote { content, .. } = inline {
-            words += content.iter().map(|block| super::blocks::words(super::node::NodeRef::Block(block))).sum::<u32>();
+            words += content.iter().map(|block| super::node::NodeRef::Block(block).words()).sum::<u32>();
         }
     }
     words

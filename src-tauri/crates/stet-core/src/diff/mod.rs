@@ -5,6 +5,7 @@
 mod align;
 mod apply;
 mod blocks;
+mod carry;
 mod clean;
 mod count;
 mod fields;
@@ -16,6 +17,7 @@ mod sequence;
 mod take_back;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod words;
 
 use serde::Serialize;
@@ -25,6 +27,7 @@ use crate::Article;
 use crate::document::{Block, Inline};
 use node::NodeRef;
 
+pub use carry::{Carried, Lines, Origin, TextLine, carry};
 pub use count::word_counts;
 pub use take_back::take_back;
 

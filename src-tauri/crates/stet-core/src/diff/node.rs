@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::{Map, Value, json};
 
 use super::Node;
-use crate::document::{Align, Block, Figure, Inline, ListItem, TableCell, TableRow};
+use crate::document::{Align, Block, Document, Figure, Inline, ListItem, TableCell, TableRow, text};
 
 /// A node by reference.
 #[derive(Debug, Clone, Copy, PartialEq, Hash)]
@@ -119,6 +119,14 @@ impl<'a> NodeRef<'a> {
             _ => {}
         }
         attrs
+    }
+
+    /// Counts the words of the node, as the body counts them.
+    pub(super) fn words(self) -> u32 {
+        match self {
+            Self::Block(block) => text::count_words(&Document { content: vec![block.clone()] }.plain_text()),
+            _ => self.children().into_iter().map(Self::words).sum(),
+        }
     }
 
     /// Calls `visit` with every stretch of text in the node, those of attributes that tell nodes apart too.
