@@ -255,7 +255,7 @@ fn a_folder_gets_whole_files_with_safe_names() {
         .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    assert_eq!(names, ["-..-escape.md", "Ferry-2.md", "_con.md", "ferry.md"], "no temporary files, nothing outside");
+    assert_eq!(names, ["-..-escape.md", ".stet-export.json", "Ferry-2.md", "_con.md", "ferry.md"], "no temporary files, nothing outside");
     assert!(report.losses.iter().any(|loss| loss.what == "fact_box" && loss.count == 4));
 
     let pieces = (0..3).map(|n| Ok((n.to_string(), Status::Draft, story()))).collect::<Vec<_>>();

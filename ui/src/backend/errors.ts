@@ -223,6 +223,26 @@ const words: Record<FailureCode, Words> = {
     text: 'Nothing was written.',
     action: 'Change the story’s slug, then export again.',
   },
+  export_foreign: {
+    title: 'There are files in that folder that Stet did not write.',
+    text: 'A website would replace them, so nothing was written.',
+    action: 'Choose an empty folder, or the one that holds an earlier export of this site.',
+  },
+  theme_invalid: {
+    title: 'That folder is not a theme.',
+    text: 'Nothing was written.',
+    action: 'A theme has a file theme.toml and a folder of templates; “stet theme new” makes one to start from.',
+  },
+  template_invalid: {
+    title: 'A template of the theme has a mistake.',
+    text: 'Nothing was written; the site is as it was.',
+    action: 'The details name the file and the line.',
+  },
+  template_endless: {
+    title: 'A template of the theme does not come to an end.',
+    text: 'Nothing was written; the site is as it was.',
+    action: 'Look for a loop that never stops. The details name the file and the line.',
+  },
   cancelled: {
     title: 'Stopped.',
     text: 'What was finished before stays.',

@@ -96,8 +96,25 @@ pub enum Error {
     ExportUnwritable { path: PathBuf, reason: String },
     #[error("{name:?} would leave the chosen folder; nothing was written")]
     ExportEscapes { name: String },
+    #[error("{} in {folder} {} not Stet's; choose an empty folder, or move what is there away (nothing was written)", list(files), if files.len() == 1 { "is" } else { "are" })]
+    ExportForeign { folder: PathBuf, files: Vec<String> },
+    #[error("{path} is not a theme: {reason}; `stet theme new DIR` makes one")]
+    ThemeInvalid { path: PathBuf, reason: String },
+    #[error("{name}, line {line}: {reason}")]
+    TemplateInvalid { name: String, line: usize, reason: String },
+    #[error("{name}, line {line}: the template does not come to an end")]
+    TemplateEndless { name: String, line: usize },
     #[error("stopped; what was finished before stays")]
     Cancelled,
+}
+
+/// Names the first few files, and how many more there are.
+fn list(files: &[String]) -> String {
+    match files {
+        [few @ ..] if few.len() <= 3 => few.join(", "),
+        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
+        _ => String::new(),
+    }
 }
 
 /// The stable name of a failure, the same for window, command line and scripts.
@@ -141,6 +158,10 @@ pub enum ErrorCode {
     FormatNotYet,
     ExportUnwritable,
     ExportEscapes,
+    ExportForeign,
+    ThemeInvalid,
+    TemplateInvalid,
+    TemplateEndless,
     Cancelled,
 }
 
@@ -184,6 +205,10 @@ impl Error {
             Self::FormatNotYet { .. } => ErrorCode::FormatNotYet,
             Self::ExportUnwritable { .. } => ErrorCode::ExportUnwritable,
             Self::ExportEscapes { .. } => ErrorCode::ExportEscapes,
+            Self::ExportForeign { .. } => ErrorCode::ExportForeign,
+            Self::ThemeInvalid { .. } => ErrorCode::ThemeInvalid,
+            Self::TemplateInvalid { .. } => ErrorCode::TemplateInvalid,
+            Self::TemplateEndless { .. } => ErrorCode::TemplateEndless,
             Self::Cancelled => ErrorCode::Cancelled,
         }
     }

@@ -91,8 +91,19 @@ pub struct Preview {
 pub struct Report {
     /// Names of the files written, in order.
     pub written: Vec<String>,
+    /// Files that got a number, because another file of this export, or one that Stet did not write, has the name.
+    pub renamed: Vec<Renamed>,
     /// What was lost over all files.
     pub losses: Vec<Loss>,
+}
+
+/// A file that could not have the name it should have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Renamed {
+    /// The name it should have.
+    pub wanted: String,
+    /// The name it has.
+    pub written: String,
 }
 
 /// Writes one story to `out`; returns what the format could not carry.
@@ -116,8 +127,8 @@ pub fn preview(piece: Piece<'_>, options: &Options) -> Result<Preview> {
     Ok(Preview { path: folder::file_name(piece, options), text, bytes, losses })
 }
 
-/// Writes stories as files into `folder` (made if need be), each whole or not at all, nothing outside it. `progress` is
-/// called after each file with how many are done and how many there are, and returns whether to go on.
+/// Writes stories as files into `folder` (made if need be), each whole or not at all, nothing outside it. A file that Stet did
+/// not write, or that was changed since, stays: the new one gets a number. `progress` is called after each file with how many are done and how many there are, and returns whether to go on.
 ///
 /// # Errors
 /// [`Error::ExportUnwritable`], [`Error::Cancelled`], [`Error::DiskFull`].
@@ -127,14 +138,31 @@ pub fn write_folder<'a>(
     folder: &Path,
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Report> {
-    let total = pieces.len();
     let mut target = folder::Target::open(folder)?;
+    let written = write_pieces(pieces, options, &mut target, progress);
+    let noted = target.finish();
+    let report = written?;
+    noted.map(|()| report)
+}
+
+fn write_pieces(
+    pieces: impl ExactSizeIterator<Item = Result<(String, Status, Article)>>,
+    options: &Options,
+    target: &mut folder::Target,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Report> {
+    let total = pieces.len();
     let mut report = Report::default();
     for (done, piece) in pieces.enumerate() {
         let (id, status, article) = piece?;
         let piece = Piece { id: &id, status, article: &article };
         let (text, losses) = render(piece, options)?;
-        report.written.push(target.write(&folder::file_name(piece, options), text.as_bytes())?);
+        let wanted = folder::file_name(piece, options);
+        let name = target.write(&wanted, &id, text.as_bytes())?;
+        if name != wanted {
+            report.renamed.push(Renamed { wanted, written: name.clone() });
+        }
+        report.written.push(name);
         loss::merge(&mut report.losses, losses);
         if !progress(done + 1, total) && done + 1 < total {
             return Err(Error::Cancelled);
