@@ -119,7 +119,7 @@ pub struct LibraryChanged {
 
 /// Returns the TypeScript of every type that crosses, in one file.
 pub fn bindings() -> String {
-    use stet_core::{article, diff, export, import, library, tag};
+    use stet_core::{article, diff, document, export, import, library, tag};
     let config = ts_rs::Config::default().with_large_int("number");
     let mut out = String::from("// Generated from the Rust types; do not edit. `make bindings` writes it anew.\n/* eslint-disable */\n\n");
     out.push_str(
@@ -134,6 +134,8 @@ pub fn bindings() -> String {
         ErrorCode,
         ArticleId,
         article::Article,
+        document::Focal,
+        document::Crop,
         article::LeadImage,
         article::Correction,
         article::Status,

@@ -1,7 +1,7 @@
 //! Documents of every kind for property tests, biased to what goes wrong: marks at edges, white space, signs of Markdown.
 
 use proptest::prelude::*;
-use stet_core::document::{Align, Block, Document, Figure, Inline, ListItem, Mark, TableCell, TableRow};
+use stet_core::document::{Align, Block, Crop, Document, Figure, Focal, Inline, ListItem, Mark, TableCell, TableRow, WHOLE};
 
 /// Text with a bias to what Markdown and HTML would misread. No NUL and no carriage return: parsers replace them.
 pub(crate) fn text() -> impl Strategy<Value = String> {
@@ -115,11 +115,23 @@ fn table(notes: bool) -> impl Strategy<Value = Block> {
     prop_oneof![3 => plain, 1 => odd]
 }
 
+/// How a picture is framed.
+fn framing() -> impl Strategy<Value = (Option<Focal>, Option<Crop>)> {
+    let part = || (0..WHOLE, 1..=WHOLE).prop_map(|(from, length)| (from, length.min(WHOLE - from)));
+    let focal = (0..=WHOLE, 0..=WHOLE).prop_map(|(x, y)| Focal::new(x, y).expect("inside"));
+    let crop = (part(), part()).prop_map(|((x, width), (y, height))| Crop::new(x, y, width, height).expect("inside"));
+    (prop::option::weighted(0.3, focal), prop::option::weighted(0.3, crop))
+}
+
 fn block(depth: u32, notes: bool) -> BoxedStrategy<Block> {
     let code = (prop::sample::select(vec!["", "rust", "c++", "odd `one"]), "[a-z `~<>&\\n\\t]{0,40}")
         .prop_map(|(language, text)| Block::CodeBlock { language: language.into(), text });
-    let figure = (source(), prop_oneof![Just(String::new()), text()], prop_oneof![Just(String::new()), text()], line(notes))
-        .prop_map(|((asset, src), alt, credit, caption)| Block::Figure(Figure { asset, src, alt, credit, caption }));
+    let some_text = || prop_oneof![Just(String::new()), text()];
+    let figure = (source(), some_text(), some_text(), some_text(), framing(), line(notes)).prop_map(
+        |((asset, src), alt, credit, licence, (focal, crop), caption)| {
+            Block::Figure(Figure { asset, src, alt, credit, licence, focal, crop, caption })
+        },
+    );
     let leaf = prop_oneof![
         10 => line(notes).prop_map(|content| Block::Paragraph { content }),
         2 => (1u8..7, line(notes)).prop_map(|(level, content)| Block::Heading { level, content }),
@@ -188,13 +200,9 @@ fn value() -> impl Strategy<Value = serde_json::Value> {
 /// A story with its fields filled at random; its body is short.
 pub(crate) fn article() -> impl Strategy<Value = stet_core::Article> {
     use stet_core::article::{Correction, LeadImage};
-    let lead = (source(), field(), field(), field()).prop_map(|((asset, src), alt, caption, credit)| LeadImage {
-        asset,
-        src,
-        alt,
-        caption,
-        credit,
-    });
+    let lead = (source(), field(), field(), field(), field(), framing()).prop_map(
+        |((asset, src), alt, caption, credit, licence, (focal, crop))| LeadImage { asset, src, alt, caption, credit, licence, focal, crop },
+    );
     let texts = prop::collection::vec(field(), 7);
     let lists = (prop::collection::vec(named(), 0..3), prop::collection::vec(named(), 0..3));
     let times = (time(), time(), prop::collection::vec((time(), field()), 0..2));

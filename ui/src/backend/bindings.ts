@@ -86,6 +86,8 @@ extra: Record<string, unknown>,
  * The body.
  */
 body: DocumentJson, };
+export type Focal = [number, number];
+export type Crop = [number, number, number, number];
 export type LeadImage = { 
 /**
  * BLAKE3 hash of the bytes in hex, or empty.
@@ -106,7 +108,19 @@ caption: string,
 /**
  * Who made it.
  */
-credit: string, };
+credit: string, 
+/**
+ * On what terms it may be used, e.g. `CC BY 4.0`.
+ */
+licence?: string, 
+/**
+ * The point that stays in sight when the picture is cut to another shape.
+ */
+focal?: Focal, 
+/**
+ * The part that is shown; all of it where nobody chose.
+ */
+crop?: Crop, };
 export type Correction = { 
 /**
  * When it was made.

@@ -2,6 +2,7 @@
 // order, forbidden addresses and too deep a nesting are refused with their place. Adjacent text of equal marks is joined.
 
 import { Fragment, type Mark, type Node, type Schema } from 'prosemirror-model'
+import { readCrop, readFocal } from './framing'
 import { byteLength, isAllowedUrl, MAX_ATTRIBUTE, type LinkTarget } from './url'
 
 /** Blocks may nest this deep: a block of the body is at depth 1; lists, items, rows and cells count one each, a footnote two. */
@@ -160,6 +161,14 @@ class Attrs {
     return asset
   }
 
+  framing<T>(name: string, readParts: (value: unknown) => T | undefined): T | undefined {
+    const value = this.get(name) ?? undefined
+    if (value === undefined) return undefined
+    const framing = readParts(value)
+    if (!framing) throw this.fault(name, 'expected a place inside the picture')
+    return framing
+  }
+
   done(): void {
     const { attrs, at } = this.raw
     if (attrs && Object.keys(attrs).length !== this.seen) {
@@ -228,7 +237,8 @@ class Reader {
         node = type.create({ widths: attrs.widths() }, this.rows(raw, depth + 1))
         break
       case 'figure': {
-        const figure = { asset: attrs.asset(), src: attrs.url('src', 'source'), alt: attrs.string('alt'), credit: attrs.string('credit') }
+        const where = { asset: attrs.asset(), src: attrs.url('src', 'source') }
+        const figure = { ...where, alt: attrs.string('alt'), credit: attrs.string('credit'), licence: attrs.string('licence') || undefined, focal: attrs.framing('focal', readFocal), crop: attrs.framing('crop', readCrop) }
         const caption = this.line(raw, depth)
         if (!figure.asset && !figure.src) throw attrs.fault('src', 'a figure needs an asset or an address')
         node = type.create(figure, caption)

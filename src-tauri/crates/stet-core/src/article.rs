@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use crate::document::{Document, text};
+use crate::document::{Crop, Document, Focal, text};
 use crate::{Error, Result};
 
 /// The longest field of one line or paragraph (headline, standfirst, a tag …), in characters.
@@ -71,6 +71,18 @@ pub struct LeadImage {
     pub caption: String,
     /// Who made it.
     pub credit: String,
+    /// On what terms it may be used, e.g. `CC BY 4.0`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[ts(optional, as = "Option<String>")]
+    pub licence: String,
+    /// The point that stays in sight when the picture is cut to another shape.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub focal: Option<Focal>,
+    /// The part that is shown; all of it where nobody chose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub crop: Option<Crop>,
 }
 
 /// A correction that readers see.

@@ -2,10 +2,22 @@
 // where the library holds it.
 
 import type { NodePart } from '../part'
+import { readCrop, readFocal, type Crop, type Focal } from '../framing'
 import { isAllowedUrl, MAX_ATTRIBUTE } from '../url'
 
 const short = (text: string | null | undefined) => (text ?? '').slice(0, MAX_ATTRIBUTE / 4)
 const ASSET = /^[0-9a-f]{64}$/
+
+/** What a figure says of its picture. */
+export interface FigureAttrs {
+  asset: string
+  src: string
+  alt: string
+  credit: string
+  licence?: string
+  focal?: Focal
+  crop?: Crop
+}
 
 interface Picture {
   asset: string
@@ -21,6 +33,10 @@ function pictureOf(img: Element | null): Picture | null {
   return picture.asset || picture.src ? picture : null
 }
 
+function readNumbers(dom: Element, attribute: string): number[] | null {
+  return dom.getAttribute(attribute)?.split(' ').map(Number) ?? null
+}
+
 export const figure: NodePart = {
   name: 'figure',
   spec: {
@@ -28,7 +44,8 @@ export const figure: NodePart = {
     group: 'block',
     defining: true,
     isolating: true,
-    attrs: { asset: {}, src: {}, alt: { default: '' }, credit: { default: '' } },
+    // What came later than the first documents is absent, not empty, where nothing is said.
+    attrs: { asset: {}, src: {}, alt: { default: '' }, credit: { default: '' }, licence: { default: undefined }, focal: { default: undefined }, crop: { default: undefined } },
     parseDOM: [
       {
         tag: 'figure',
@@ -36,13 +53,18 @@ export const figure: NodePart = {
         getAttrs: (dom) => {
           const img = dom.querySelector('img, [data-picture]')
           const picture = pictureOf(img)
-          return picture ? { ...picture, alt: short(img?.getAttribute('alt') ?? img?.getAttribute('data-alt')), credit: short(dom.getAttribute('data-credit')) } : false
+          if (!picture) return false
+          const alt = short(img?.getAttribute('alt') ?? img?.getAttribute('data-alt'))
+          const licence = short(dom.getAttribute('data-licence')) || undefined
+          const framing = { focal: readFocal(readNumbers(dom, 'data-focal')), crop: readCrop(readNumbers(dom, 'data-crop')) }
+          return { ...picture, alt, credit: short(dom.getAttribute('data-credit')), licence, ...framing }
         },
       },
     ],
     toDOM: (node) => {
-      const { asset, src, alt, credit } = node.attrs as Record<string, string>
-      return ['figure', { 'data-credit': credit }, ['span', { 'data-picture': '', 'data-asset': asset, 'data-src': src, 'data-alt': alt }], ['figcaption', 0]]
+      const { asset, src, alt, credit, licence, focal, crop } = node.attrs as FigureAttrs
+      const framing = { 'data-focal': focal?.join(' '), 'data-crop': crop?.join(' ') }
+      return ['figure', { 'data-credit': credit, 'data-licence': licence, ...framing }, ['span', { 'data-picture': '', 'data-asset': asset, 'data-src': src, 'data-alt': alt }], ['figcaption', 0]]
     },
   },
 }

@@ -106,8 +106,9 @@ impl<'a> NodeRef<'a> {
             Self::Block(Block::PullQuote { attribution, .. }) => attrs.push(("attribution", json!(attribution))),
             Self::Block(Block::OrderedList { start, .. }) => attrs.push(("start", json!(start))),
             Self::Block(Block::CodeBlock { language, .. }) => attrs.push(("language", json!(language))),
-            Self::Block(Block::Figure(Figure { asset, src, alt, credit, .. })) => {
+            Self::Block(Block::Figure(Figure { asset, src, alt, credit, licence, focal, crop, caption: _ })) => {
                 attrs.extend([("asset", json!(asset)), ("src", json!(src)), ("alt", json!(alt)), ("credit", json!(credit))]);
+                attrs.extend([("licence", json!(licence)), ("focal", json!(focal)), ("crop", json!(crop))]);
             }
             Self::Block(Block::Embed { url, title }) => attrs.extend([("url", json!(url)), ("title", json!(title))]),
             Self::Block(Block::FactBox { title, .. }) => attrs.push(("title", json!(title))),
@@ -138,7 +139,7 @@ impl<'a> NodeRef<'a> {
                 visit(title);
             }
             Self::Block(Block::Figure(figure)) => {
-                [&figure.asset, &figure.src, &figure.alt, &figure.credit].into_iter().for_each(|text| visit(text));
+                [&figure.asset, &figure.src, &figure.alt, &figure.credit, &figure.licence].into_iter().for_each(|text| visit(text));
                 line_texts(&figure.caption, visit);
             }
             Self::Block(Block::PullQuote { attribution, content }) => {
@@ -201,9 +202,16 @@ impl Node {
                 widths: attrs.get("widths").and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or_default(),
                 content: children.into_iter().filter_map(|node| if let Self::Row(row) = node { Some(row) } else { None }).collect(),
             },
-            "figure" => {
-                Block::Figure(Figure { asset: text("asset"), src: text("src"), alt: text("alt"), credit: text("credit"), caption: line })
-            }
+            "figure" => Block::Figure(Figure {
+                asset: text("asset"),
+                src: text("src"),
+                alt: text("alt"),
+                credit: text("credit"),
+                licence: text("licence"),
+                focal: attrs.get("focal").and_then(|value| serde_json::from_value(value.clone()).ok()).flatten(),
+                crop: attrs.get("crop").and_then(|value| serde_json::from_value(value.clone()).ok()).flatten(),
+                caption: line,
+            }),
             "embed" => Block::Embed { url: text("url"), title: text("title") },
             "fact_box" => Block::FactBox { title: text("title"), content: blocks(children) },
             "list_item" => {

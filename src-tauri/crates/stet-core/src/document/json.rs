@@ -1,7 +1,8 @@
 //! ProseMirror JSON to typed document and back. Reading is strict: whatever the schema does not name is refused,
 //! with the path of the fault, so that a document that was read can be written again without loss.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::schema::{MAX_ATTRIBUTE, MAX_DEPTH, MAX_SHARE, MAX_SPAN};
@@ -232,6 +233,13 @@ impl<'a> Attrs<'a> {
         }
     }
 
+    fn framing<T: DeserializeOwned>(&mut self, key: &str, expected: &str) -> Parsed<Option<T>> {
+        match self.get(key) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => serde_json::from_value(value.clone()).map(Some).map_err(|_| self.fault(key, expected)),
+        }
+    }
+
     fn done(self) -> Parsed<()> {
         let Some(map) = self.map else { return Ok(()) };
         if map.len() == self.seen {
@@ -297,6 +305,9 @@ fn figure(node: &Node<'_>, attrs: &mut Attrs<'_>, depth: usize) -> Parsed<Figure
         src: attrs.url("src", LinkTarget::Source)?,
         alt: attrs.string("alt")?,
         credit: attrs.string("credit")?,
+        licence: attrs.string("licence")?,
+        focal: attrs.framing("focal", "expected the two places of a point inside the picture")?,
+        crop: attrs.framing("crop", "expected left, top, width and height inside the picture")?,
         caption: line(node, depth)?,
     };
     if figure.asset.is_empty() && figure.src.is_empty() {
@@ -553,12 +564,27 @@ fn block_json(block: &Block) -> Value {
             let attrs = if widths.is_empty() { none() } else { json!({ "widths": widths }) };
             node_json(name, attrs, content.iter().map(row_json).collect(), &[])
         }
-        Block::Figure(Figure { asset, src, alt, credit, caption }) => {
-            node_json(name, json!({ "asset": asset, "src": src, "alt": alt, "credit": credit }), line_json(caption), &[])
-        }
+        Block::Figure(figure) => node_json(name, figure_attrs(figure), line_json(&figure.caption), &[]),
         Block::Embed { url, title } => node_json(name, json!({ "url": url, "title": title }), Vec::new(), &[]),
         Block::FactBox { title, content } => node_json(name, json!({ "title": title }), blocks_json(content), &[]),
     }
+}
+
+/// Returns a figure's attributes. What came later than the first documents stands only where it is set, so that a document
+/// that says nothing of it is still the same bytes.
+fn figure_attrs(figure: &Figure) -> Value {
+    let Figure { asset, src, alt, credit, licence, focal, crop, caption: _ } = figure;
+    let mut attrs = json!({ "asset": asset, "src": src, "alt": alt, "credit": credit });
+    if !licence.is_empty() {
+        attrs["licence"] = json!(licence);
+    }
+    if let Some(focal) = focal {
+        attrs["focal"] = json!(focal);
+    }
+    if let Some(crop) = crop {
+        attrs["crop"] = json!(crop);
+    }
+    attrs
 }
 
 fn blocks_json(blocks: &[Block]) -> Vec<Value> {

@@ -5,11 +5,13 @@
 
 #![allow(missing_docs, reason = "the schema's field names say what they are; each variant is documented")]
 
+mod framing;
 mod json;
 mod normal;
 pub mod schema;
 pub mod text;
 
+pub use framing::{Crop, Focal, WHOLE};
 pub use json::DocumentError;
 pub use schema::{Align, LinkTarget, is_allowed_url};
 
@@ -96,6 +98,12 @@ pub struct Figure {
     pub alt: String,
     /// Who made it.
     pub credit: String,
+    /// On what terms it may be used, e.g. `CC BY 4.0`.
+    pub licence: String,
+    /// The point that stays in sight when the picture is cut to another shape.
+    pub focal: Option<Focal>,
+    /// The part that is shown; all of it where nobody chose.
+    pub crop: Option<Crop>,
     /// The caption, with marks.
     pub caption: Vec<Inline>,
 }

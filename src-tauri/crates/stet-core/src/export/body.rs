@@ -3,7 +3,7 @@
 //! Everything that comes from a story is escaped here. The importer reads back exactly what is written here.
 
 use super::nesting::Nesting;
-use crate::document::{Align, Block, Figure, Inline, ListItem, Mark, TableCell};
+use crate::document::{Align, Block, Crop, Figure, Focal, Inline, ListItem, Mark, TableCell};
 
 /// Writes blocks; keeps the notes it meets, which the caller places.
 pub(crate) struct Html<'a> {
@@ -158,7 +158,10 @@ impl<'a> Html<'a> {
     fn figure(&mut self, figure: &'a Figure) {
         self.out.push_str("<figure>");
         self.picture(&figure.asset, &figure.src, &figure.alt, "", "");
-        if !figure.caption.is_empty() || !figure.credit.is_empty() {
+        if !self.is_page {
+            self.framing(figure);
+        }
+        if !figure.caption.is_empty() || !figure.credit.is_empty() || !figure.licence.is_empty() {
             self.out.push_str("<figcaption>");
             if self.is_page {
                 self.out.push_str("<span>");
@@ -174,9 +177,24 @@ impl<'a> Html<'a> {
                 let label = if self.is_page { "<span class=\"label\">Picture: </span>" } else { "" };
                 self.out.push_str(&format!("<small class=\"credit\">{label}{}</small>", text_html(&figure.credit, true, true)));
             }
+            if !figure.licence.is_empty() {
+                if !figure.caption.is_empty() || !figure.credit.is_empty() {
+                    self.out.push(' ');
+                }
+                self.out.push_str(&format!("<small class=\"licence\">{}</small>", text_html(&figure.licence, true, true)));
+            }
             self.out.push_str("</figcaption>");
         }
         self.out.push_str("</figure>");
+    }
+
+    /// Adds how the picture is framed to the `<img>` that was just written.
+    fn framing(&mut self, figure: &Figure) {
+        let framing = [("focal", figure.focal.map(Focal::text)), ("crop", figure.crop.map(Crop::text))];
+        for (name, value) in framing.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+            self.out.pop();
+            self.out.push_str(&format!(" data-{name}=\"{value}\">"));
+        }
     }
 
     fn picture(&mut self, asset: &str, src: &str, alt: &str, title: &str, class: &str) {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::Article;
 use crate::article::Status;
+use crate::document::{Crop, Focal};
 use crate::import::front_matter::{NAMES, RESERVED};
 
 /// Returns the front matter with its fences.
@@ -25,11 +26,15 @@ pub(super) fn write(article: &Article, status: Status) -> String {
         yaml.text("image_asset", &lead.asset);
         // An empty line still says that there is a lead picture.
         let is_bare = lead.src.is_empty() && lead.asset.is_empty() && lead.caption.is_empty() && lead.credit.is_empty();
+        let is_bare = is_bare && lead.licence.is_empty() && lead.focal.is_none() && lead.crop.is_none();
         if is_bare || !lead.alt.is_empty() {
             yaml.line("image_alt", &scalar(&lead.alt, false));
         }
         yaml.text("image_caption", &lead.caption);
         yaml.text("image_credit", &lead.credit);
+        yaml.text("image_licence", &lead.licence);
+        yaml.text("image_focal", &lead.focal.map(Focal::text).unwrap_or_default());
+        yaml.text("image_crop", &lead.crop.map(Crop::text).unwrap_or_default());
     }
     yaml.text("kicker", &article.kicker);
     yaml.text("dateline", &article.dateline);

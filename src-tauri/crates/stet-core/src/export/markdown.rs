@@ -8,7 +8,7 @@ use super::lines::Setting;
 use super::{Loss, clean, front_matter, loss};
 use crate::Article;
 use crate::article::Status;
-use crate::document::{Align, Block, Document, ListItem, TableRow};
+use crate::document::{Align, Block, Document, Figure, ListItem, TableRow};
 
 /// Returns the story as Markdown, and what a reader of plain Markdown will not see as it was written.
 pub fn render(article: &Article, status: Status, with_front_matter: bool) -> (String, Vec<Loss>) {
@@ -188,9 +188,7 @@ impl<'a> Writer<'a> {
                 Some(aligns) => self.table(content, &aligns),
                 None => self.html(block),
             },
-            Block::Figure(figure)
-                if figure.caption.is_empty() && figure.credit.is_empty() && (figure.src.is_empty() || figure.asset.is_empty()) =>
-            {
+            Block::Figure(figure) if is_bare(figure) && (figure.src.is_empty() || figure.asset.is_empty()) => {
                 self.picture(&figure.asset, &figure.src, &figure.alt, "", false, self.setting(true))
             }
             Block::FactBox { title, content } => {
@@ -290,6 +288,12 @@ fn alignments(rows: &[TableRow]) -> Option<Vec<Option<Align>>> {
             })
     };
     (!aligns.is_empty() && rows.iter().enumerate().all(|(at, row)| fits(at, row))).then_some(aligns)
+}
+
+/// Tells whether a figure says nothing that Markdown's own picture cannot.
+fn is_bare(figure: &Figure) -> bool {
+    let Figure { asset: _, src: _, alt: _, credit, licence, focal, crop, caption } = figure;
+    caption.is_empty() && credit.is_empty() && licence.is_empty() && focal.is_none() && crop.is_none()
 }
 
 /// Tells whether an item can stand without blank lines: a paragraph, and after it at most a list that may follow it at once.

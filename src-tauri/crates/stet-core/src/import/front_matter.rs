@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{Warning, dates};
 use crate::article::{Correction, LeadImage};
-use crate::document::{LinkTarget, is_allowed_url};
+use crate::document::{Crop, Focal, LinkTarget, is_allowed_url};
 use crate::{Article, Error, Result};
 
 /// The names of each field, the one that Stet writes first; the earlier name wins where several are given.
@@ -33,7 +33,8 @@ pub(crate) const NAMES: &[(&str, &[&str])] = &[
 
 /// Names of their own: parts of the lead image, the status (which is no part of a story), and the box for what would
 /// otherwise be taken for a field.
-pub(crate) const RESERVED: &[&str] = &["draft", "image_asset", "image_alt", "image_caption", "image_credit", "extra"];
+pub(crate) const RESERVED: &[&str] =
+    &["draft", "image_asset", "image_alt", "image_caption", "image_credit", "image_licence", "image_focal", "image_crop", "extra"];
 
 /// A text cut in two.
 pub(super) struct Split<'a> {
@@ -283,13 +284,16 @@ impl Reader<'_> {
     }
 
     fn lead_details(&mut self, map: &mut Map<String, Value>) {
-        for name in ["image_asset", "image_alt", "image_caption", "image_credit"] {
+        for name in ["image_asset", "image_alt", "image_caption", "image_credit", "image_licence", "image_focal", "image_crop"] {
             let Some(text) = map.get(name).and_then(scalar) else { continue };
             let lead = self.article.lead_image.get_or_insert_default();
             match name {
                 "image_asset" => lead.asset = text,
                 "image_alt" => lead.alt = text,
                 "image_caption" => lead.caption = text,
+                "image_licence" => lead.licence = text,
+                "image_focal" => lead.focal = Focal::parse(&text),
+                "image_crop" => lead.crop = Crop::parse(&text),
                 _ => lead.credit = text,
             }
             map.shift_remove(name);

@@ -9,7 +9,7 @@ use super::style::Style;
 use super::tree::{attr, attr_text, children, clean_text, find, find_all, has_class, raw_text, tag};
 use crate::document::schema::MAX_SPAN;
 use crate::document::text::line_text;
-use crate::document::{Align, Block, Figure, Inline, LinkTarget, ListItem, Mark, TableCell, TableRow, is_allowed_url};
+use crate::document::{Align, Block, Crop, Figure, Focal, Inline, LinkTarget, ListItem, Mark, TableCell, TableRow, is_allowed_url};
 
 const PULL_QUOTES: &[&str] = &["pull-quote", "pullquote", "pull_quote", "wp-block-pullquote"];
 const FACT_BOXES: &[&str] = &["fact-box", "factbox", "facts", "fact_box", "infobox"];
@@ -297,38 +297,50 @@ impl Reader {
             self.walk_children(node, place, flow);
             return flow.flush();
         }
-        let (line, credit) = caption.map(|caption| self.caption(&caption, place)).unwrap_or_default();
+        let (line, credit, licence) = caption.map(|caption| self.caption(&caption, place)).unwrap_or_default();
         let last = pictures.len() - 1;
         for (i, picture) in pictures.iter().enumerate() {
             let Some((asset, src)) = source(picture) else {
                 self.picture_removed();
                 continue;
             };
-            let mut figure = Figure { asset, src, alt: cut(attr_text(picture, "alt")), ..Figure::default() };
+            let mut figure = Figure {
+                asset,
+                src,
+                alt: cut(attr_text(picture, "alt")),
+                focal: Focal::parse(&attr_text(picture, "data-focal")),
+                crop: Crop::parse(&attr_text(picture, "data-crop")),
+                ..Figure::default()
+            };
             if i == last {
                 figure.caption = line.clone();
                 figure.credit = credit.clone();
+                figure.licence = licence.clone();
             }
             flow.block(Block::Figure(figure));
         }
     }
 
-    /// Reads a caption and, apart from it, who made the picture.
-    fn caption(&mut self, node: &Handle, place: &Place) -> (Vec<Inline>, String) {
+    /// Reads a caption and, apart from it, who made the picture and on what terms it may be used.
+    fn caption(&mut self, node: &Handle, place: &Place) -> (Vec<Inline>, String, String) {
         let is_credit = |node: &Handle| {
             let class = attr_text(node, "class").to_ascii_lowercase();
             !tag(node).is_empty() && (class.contains("credit") || class.contains("copyright") || (tag(node) == "small" && class.is_empty()))
         };
-        let is_label = |node: &Handle| has_class(node, &["label"]);
-        let credit = find_all(node, &is_credit).into_iter().next().map(|credit| {
+        let is_licence = |node: &Handle| has_class(node, &["licence", "license"]);
+        let is_aside = |node: &Handle| has_class(node, &["label"]) || is_licence(node);
+        let mut text_of = |node: Option<Handle>| {
+            let Some(node) = node else { return String::new() };
             let mut flow = Flow::new(true, false);
-            self.walk_without(&credit, &is_label, place, &mut flow);
-            line_text(&flow.finish_line())
-        });
+            self.walk_without(&node, &is_aside, place, &mut flow);
+            cut(line_text(&flow.finish_line()))
+        };
+        let credit = text_of(find_all(node, &is_credit).into_iter().next());
+        let licence = text_of(find_all(node, &is_licence).into_iter().next());
         let mut flow = Flow::new(true, false);
         let inner = Place { marks: Vec::new(), keeps_pictures: true, ..place.clone() };
-        self.walk_without(node, &is_credit, &inner, &mut flow);
-        (flow.finish_line(), cut(credit.unwrap_or_default()))
+        self.walk_without(node, &|node| is_credit(node) || is_licence(node), &inner, &mut flow);
+        (flow.finish_line(), credit, licence)
     }
 }
 

@@ -95,6 +95,7 @@ impl Flow {
                     alt: alt.clone(),
                     credit: String::new(),
                     caption: Inline::plain(title.clone()),
+                    ..Figure::default()
                 };
                 self.blocks.push(Block::Figure(figure));
             }
