@@ -3,7 +3,7 @@
 use stet_core::Article;
 use stet_core::article::{Correction, LeadImage, Status};
 use stet_core::document::{Block, Document, Figure, Inline, ListItem, Mark, Suggestion, TableCell, TableRow};
-use stet_core::export::{self, Format, Options, Piece};
+use stet_core::export::{self, Format, NoAssets, Options, Outgoing, Piece};
 use stet_core::import;
 
 fn text(text: &str) -> Inline {
@@ -109,9 +109,9 @@ fn story() -> Article {
 }
 
 fn page(article: &Article) -> String {
-    let options = Options { format: Format::Html, publication: "The Harrow Sound Courier".into(), front_matter: true };
+    let options = Options { format: Format::Html, publication: "The Harrow Sound Courier".into(), ..Options::default() };
     let mut out = Vec::new();
-    export::write(Piece { id: "0190", status: Status::Published, article }, &options, &mut out).expect("the page is written");
+    export::write(Piece::new("0190", Status::Published, article), &options, &mut out).expect("the page is written");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -224,11 +224,15 @@ fn review_never_leaves() {
     for format in [Format::Markdown, Format::Html, Format::Text, Format::Json] {
         let mut out = Vec::new();
         let options = Options { format, ..Options::default() };
-        export::write(Piece { id: "x", status: Status::Draft, article: &article }, &options, &mut out).expect("written");
+        export::write(Piece::new("x", Status::Draft, &article), &options, &mut out).expect("written");
         let out = String::from_utf8(out).expect("UTF-8");
         assert!(!out.contains("It was added") && !out.contains("Anna Ray") && !out.contains("secret-thread"), "{out}");
         assert!(out.contains("It stands. It was struck. It was changed.It was discussed."), "{out}");
     }
+}
+
+fn outgoing(id: &str, article: Article) -> Outgoing {
+    Outgoing { id: id.into(), status: Status::Draft, article, redirects: Vec::new() }
 }
 
 #[test]
@@ -236,14 +240,10 @@ fn a_folder_gets_whole_files_with_safe_names() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("new/deep");
     let with = |slug: &str| Article { slug: slug.into(), ..story() };
-    let pieces = vec![
-        Ok(("1".into(), Status::Draft, with("ferry"))),
-        Ok(("2".into(), Status::Draft, with("Ferry"))),
-        Ok(("3".into(), Status::Draft, with("../../escape"))),
-        Ok(("4".into(), Status::Draft, with("con"))),
-    ];
+    let pieces =
+        vec![outgoing("1", with("ferry")), outgoing("2", with("Ferry")), outgoing("3", with("../../escape")), outgoing("4", with("con"))];
     let mut seen = Vec::new();
-    let report = export::write_folder(pieces.into_iter(), &Options::default(), &target, &mut |done, total| {
+    let report = export::write_folder(pieces.iter().cloned().map(Ok), &NoAssets, &Options::default(), &target, &mut |done, total| {
         seen.push((done, total));
         true
     })
@@ -258,14 +258,16 @@ fn a_folder_gets_whole_files_with_safe_names() {
     assert_eq!(names, ["-..-escape.md", ".stet-export.json", "Ferry-2.md", "_con.md", "ferry.md"], "no temporary files, nothing outside");
     assert!(report.losses.iter().any(|loss| loss.what == "fact_box" && loss.count == 4));
 
-    let pieces = (0..3).map(|n| Ok((n.to_string(), Status::Draft, story()))).collect::<Vec<_>>();
-    let stopped = export::write_folder(pieces.into_iter(), &Options::default(), &folder.path().join("stop"), &mut |_, _| false);
+    let pieces = (0..3).map(|n| outgoing(&n.to_string(), story())).collect::<Vec<_>>();
+    let stopped =
+        export::write_folder(pieces.iter().cloned().map(Ok), &NoAssets, &Options::default(), &folder.path().join("stop"), &mut |_, _| {
+            false
+        });
     assert_eq!(stopped.expect_err("stopped").code(), stet_core::ErrorCode::Cancelled);
 
     let file = folder.path().join("file");
     std::fs::write(&file, "x").expect("written");
-    let refused =
-        export::write_folder(vec![Ok(("1".into(), Status::Draft, story()))].into_iter(), &Options::default(), &file, &mut |_, _| true);
+    let refused = export::write_folder(pieces.iter().cloned().map(Ok), &NoAssets, &Options::default(), &file, &mut |_, _| true);
     assert_eq!(refused.expect_err("a file is no folder").code(), stet_core::ErrorCode::ExportUnwritable);
 }
 
@@ -291,10 +293,10 @@ fn a_whole_story_comes_back_from_markdown_with_every_field() {
 #[test]
 fn markdown_looks_as_it_is_meant_to_look() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("export/hestray-winter-ferry.md");
-    let found = export::preview(Piece { id: "0190", status: Status::Draft, article: &story() }, &Options::default()).expect("rendered");
+    let found = export::preview(Piece::new("0190", Status::Draft, &story()), &Options::default()).expect("rendered");
     assert_eq!(found.path, "hestray-winter-ferry.md");
     let losses: Vec<(&str, u32)> = found.losses.iter().map(|loss| (loss.what.as_str(), loss.count)).collect();
-    assert_eq!(losses, [("fact_box", 1), ("pull_quote", 1), ("figure", 1)]);
+    assert_eq!(losses, [("fact_box", 1), ("table", 1), ("pull_quote", 1), ("figure", 1)]);
     if std::env::var_os("STET_BLESS").is_some() {
         std::fs::write(&path, &found.text).expect("written");
     }

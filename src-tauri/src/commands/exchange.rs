@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
-use stet_core::export::{self, Options, Piece, Preview, Report};
+use stet_core::export::{self, NoAssets, Options, Preview, Report};
 use stet_core::import::{self, Format, Imported, Warning};
 use stet_core::library::Reason;
 use stet_core::{Document, Error, Library, Stamp};
@@ -24,11 +24,7 @@ pub(crate) struct ReadBody {
 
 #[tauri::command]
 pub(crate) async fn preview_export(desk: OnDesk<'_>, id: String, options: Options) -> Answer<Preview> {
-    desk.with(move |library, _| {
-        let story = library.story(&library.resolve(&id)?)?;
-        export::preview(Piece { id: story.id.as_str(), status: story.status, article: &story.article }, &options)
-    })
-    .await
+    desk.with(move |library, _| export::preview(library.outgoing(&library.resolve(&id)?)?.piece(&NoAssets), &options)).await
 }
 
 #[tauri::command]
@@ -44,8 +40,7 @@ pub(crate) async fn export_stories(
             ExportSelection::Stories { ids } => resolve_all(library, ids)?,
             ExportSelection::Query { query } => library.list_ids(query)?,
         };
-        let pieces = ids.iter().map(|id| library.story(id).map(|story| (story.id.to_string(), story.status, story.article)));
-        export::write_folder(pieces, &options, &folder, tell)
+        export::write_folder(ids.iter().map(|id| library.outgoing(id)), &NoAssets, &options, &folder, tell)
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! History: the timeline, one revision, a comparison, taking back.
 
 use stet_core::diff::ArticleDiff;
-use stet_core::export::{self, Format, Options, Piece};
+use stet_core::export::{self, Options, Piece};
 use stet_core::library::{RevisionRow, Saved, Side};
 use stet_core::{Article, RevisionNumber};
 
@@ -30,9 +30,8 @@ pub(crate) async fn revision_markdown(desk: OnDesk<'_>, id: String, side: Side) 
             Side::Draft => story.article,
             Side::Revision { number } => library.revision(&story.id, number)?,
         };
-        let piece = Piece { id: story.id.as_str(), status: story.status, article: &article };
-        let options = Options { format: Format::Markdown, publication: String::new(), front_matter: true };
-        Ok(export::preview(piece, &options)?.text)
+        let piece = Piece::new(story.id.as_str(), story.status, &article);
+        Ok(export::preview(piece, &Options::default())?.text)
     })
     .await
 }

@@ -7,7 +7,7 @@ export type BlockJson = { type: string; attrs?: Record<string, unknown>; content
 export type InlineJson = BlockJson;
 export type MarkJson = { type: string; attrs?: Record<string, unknown> };
 
-export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "cancelled";
+export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_lossy" | "cancelled";
 export type ArticleId = string;
 export type Article = { 
 /**
@@ -86,8 +86,6 @@ extra: Record<string, unknown>,
  * The body.
  */
 body: DocumentJson, };
-export type Focal = [number, number];
-export type Crop = [number, number, number, number];
 export type LeadImage = { 
 /**
  * BLAKE3 hash of the bytes in hex, or empty.
@@ -108,19 +106,7 @@ caption: string,
 /**
  * Who made it.
  */
-credit: string, 
-/**
- * On what terms it may be used, e.g. `CC BY 4.0`.
- */
-licence?: string, 
-/**
- * The point that stays in sight when the picture is cut to another shape.
- */
-focal?: Focal, 
-/**
- * The part that is shown; all of it where nobody chose.
- */
-crop?: Crop, };
+credit: string, };
 export type Correction = { 
 /**
  * When it was made.
@@ -772,6 +758,24 @@ at: string,
  */
 elsewhere: boolean, };
 export type ExportFormat = "markdown" | "html" | "text" | "json";
+export type ExportPreset = "stet" | "hugo" | "jekyll" | "zola" | "eleventy" | "astro" | "commonmark" | "gfm";
+export type LossPlace = { 
+/**
+ * The story's id.
+ */
+story: string, 
+/**
+ * The field of the story, e.g. `lead_image`; empty for the body.
+ */
+field: string, 
+/**
+ * In the body: the block's place from 0, then the child's place in it, and so on inwards, as in the document's JSON.
+ */
+path: Array<number>, 
+/**
+ * The beginning of the text that stands there, at most 60 characters.
+ */
+excerpt: string, };
 export type Loss = { 
 /**
  * A stable name: `fact_box`, `pull_quote`, `underline`, `colspan` …
@@ -782,18 +786,18 @@ what: string,
  */
 becomes: string, 
 /**
- * How often it occurs in the story.
+ * How often it occurs.
  */
-count: number, };
-export type Renamed = { 
+count: number, 
 /**
- * The name it should have.
+ * Whether the file still says all of it, in another form (HTML in Markdown, say), so that Stet reads it back as it was. A
+ * strict export refuses only what is not kept.
  */
-wanted: string, 
+kept: boolean, 
 /**
- * The name it has.
+ * Where it stands; the first hundred.
  */
-written: string, };
+places: Array<LossPlace>, };
 export type ExportOptions = { 
 /**
  * The format.
@@ -806,7 +810,15 @@ publication: string,
 /**
  * Whether Markdown begins with front matter.
  */
-front_matter: boolean, };
+front_matter: boolean, 
+/**
+ * For whom Markdown is written.
+ */
+preset: ExportPreset, 
+/**
+ * Whether to refuse, before anything is written, where something would be lost.
+ */
+strict: boolean, };
 export type ExportPreview = { 
 /**
  * The file's name inside the chosen folder, e.g. `hestray-winter-ferry.md`.
@@ -829,10 +841,6 @@ export type ExportReport = {
  * Names of the files written, in order.
  */
 written: Array<string>, 
-/**
- * Files that got a number, because another file of this export, or one that Stet did not write, has the name.
- */
-renamed: Array<Renamed>, 
 /**
  * What was lost over all files.
  */

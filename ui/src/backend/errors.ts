@@ -243,6 +243,11 @@ const words: Record<FailureCode, Words> = {
     text: 'Nothing was written; the site is as it was.',
     action: 'Look for a loop that never stops. The details name the file and the line.',
   },
+  export_lossy: {
+    title: 'Something would be lost.',
+    text: 'Nothing was written, because the export was to be strict.',
+    action: 'Look at what the report names, or export without being strict.',
+  },
   cancelled: {
     title: 'Stopped.',
     text: 'What was finished before stays.',

@@ -278,8 +278,12 @@ pub(crate) struct Export {
     /// markdown, html, text or json
     #[arg(long)]
     pub(crate) format: String,
+    /// For whom Markdown is written: stet, hugo, jekyll, zola, eleventy, astro, commonmark or gfm [default: stet]
     #[arg(long)]
     pub(crate) preset: Option<String>,
+    /// Write nothing where anything would be lost
+    #[arg(long)]
+    pub(crate) strict: bool,
     #[arg(long, value_name = "DIR")]
     pub(crate) theme: Option<PathBuf>,
     /// The folder to write to; made if need be

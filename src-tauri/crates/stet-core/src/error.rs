@@ -104,6 +104,8 @@ pub enum Error {
     TemplateInvalid { name: String, line: usize, reason: String },
     #[error("{name}, line {line}: the template does not come to an end")]
     TemplateEndless { name: String, line: usize },
+    #[error("{format} cannot carry {count} things of what is to go out; the first is {what} ({becomes}) at {place:?}. Nothing was written")]
+    ExportLossy { format: String, count: usize, what: String, becomes: String, place: String },
     #[error("stopped; what was finished before stays")]
     Cancelled,
 }
@@ -162,6 +164,7 @@ pub enum ErrorCode {
     ThemeInvalid,
     TemplateInvalid,
     TemplateEndless,
+    ExportLossy,
     Cancelled,
 }
 
@@ -209,6 +212,7 @@ impl Error {
             Self::ThemeInvalid { .. } => ErrorCode::ThemeInvalid,
             Self::TemplateInvalid { .. } => ErrorCode::TemplateInvalid,
             Self::TemplateEndless { .. } => ErrorCode::TemplateEndless,
+            Self::ExportLossy { .. } => ErrorCode::ExportLossy,
             Self::Cancelled => ErrorCode::Cancelled,
         }
     }

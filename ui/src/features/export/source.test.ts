@@ -39,7 +39,7 @@ describe('words of the dialog', () => {
     expect(folderName('C:\\posts')).toBe('C: / posts')
   })
   it('asks a format only for what it knows', () => {
-    expect(optionsOf('html', true, ' Courier ')).toEqual({ format: 'html', front_matter: false, publication: 'Courier' })
-    expect(optionsOf('text', true, 'Courier')).toEqual({ format: 'text', front_matter: false, publication: '' })
+    expect(optionsOf('html', true, ' Courier ')).toEqual({ format: 'html', front_matter: false, publication: 'Courier', preset: 'stet', strict: false })
+    expect(optionsOf('text', true, 'Courier')).toEqual({ format: 'text', front_matter: false, publication: '', preset: 'stet', strict: false })
   })
 })

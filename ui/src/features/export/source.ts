@@ -85,5 +85,5 @@ export function selectionOf(scope: Scope, story: string | null, selected: string
 
 /** Options that a format does not know are left at their defaults, so that a preview is asked anew only where it changes. */
 export function optionsOf(format: ExportFormat, frontMatter: boolean, publication: string): ExportOptions {
-  return { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '' }
+  return { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '', preset: 'stet', strict: false }
 }

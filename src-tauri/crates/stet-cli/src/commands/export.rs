@@ -1,7 +1,7 @@
 //! Stories out, as files in a folder or on standard output.
 
 use stet_core::article::Status;
-use stet_core::export::{self, Loss, Options, Piece};
+use stet_core::export::{self, Loss, NoAssets, Options, Preset};
 use stet_core::library::StoryQuery;
 use stet_core::{ArticleId, Library};
 
@@ -12,8 +12,9 @@ use crate::output::Output;
 
 pub(super) fn export(desk: &Desk, arguments: Export, output: &mut Output) -> Done {
     let format = export_format(&arguments.format)?;
-    if let Some(preset) = arguments.preset.as_deref().filter(|preset| *preset != "plain") {
-        return Err(Failure::not_yet(format!("the preset {preset}")));
+    let preset = arguments.preset.as_deref().map(preset).transpose()?.unwrap_or_default();
+    if preset != Preset::Stet {
+        return Err(Failure::not_yet(format!("the preset {}", preset.as_str())));
     }
     if arguments.theme.is_some() {
         return Err(Failure::not_yet("a theme of one's own"));
@@ -21,16 +22,13 @@ pub(super) fn export(desk: &Desk, arguments: Export, output: &mut Output) -> Don
     let library = desk.open()?;
     let ids = chosen(&library, &arguments)?;
     let publication = library.setting("publication")?.unwrap_or_default();
-    let options = Options { format, publication, ..Options::default() };
+    let options = Options { format, publication, preset, strict: arguments.strict, ..Options::default() };
     match &arguments.out {
         None => to_stream(&library, &ids, &options, output),
         Some(folder) => {
-            let pieces = ids.iter().map(|id| {
-                let story = library.story(id)?;
-                Ok((id.to_string(), story.status, story.article))
-            });
+            let pieces = ids.iter().map(|id| library.outgoing(id));
             let bar = output.progress(ids.len(), "exporting");
-            let report = export::write_folder(pieces, &options, folder, &mut |done, _| {
+            let report = export::write_folder(pieces, &NoAssets, &options, folder, &mut |done, _| {
                 bar.set_position(done as u64);
                 true
             })?;
@@ -48,18 +46,28 @@ fn to_stream(library: &Library, ids: &[ArticleId], options: &Options, output: &m
     let [id] = ids else {
         return Err(Failure::Usage(format!("standard output takes one story, and these are {}; give --out DIR", ids.len())));
     };
-    let story = library.story(id)?;
-    let piece = Piece { id: id.as_str(), status: story.status, article: &story.article };
     let mut bytes = Vec::new();
-    let losses = export::write(piece, options, &mut bytes)?;
+    let losses = export::write(library.outgoing(id)?.piece(&NoAssets), options, &mut bytes)?;
     warn(&losses, output);
     std::io::Write::write_all(output.stream(), &bytes)?;
     Ok(())
 }
 
+/// Reads the name of a preset.
+fn preset(name: &str) -> Done<Preset> {
+    Preset::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = Preset::ALL.into_iter().map(Preset::as_str).collect();
+        Failure::Usage(format!("{name:?} is not a preset; there are {}", names.join(", ")))
+    })
+}
+
+/// Says what was not carried, and where; what is only written in another form goes without saying.
 fn warn(losses: &[Loss], output: &Output) {
-    for loss in losses {
-        output.warning(&loss.what, "loss", &format!("{} ({}×)", loss.becomes, loss.count));
+    for loss in losses.iter().filter(|loss| !loss.kept) {
+        let places: Vec<String> =
+            loss.places.iter().take(3).filter(|place| !place.excerpt.is_empty()).map(|place| format!("“{}”", place.excerpt)).collect();
+        let at = if places.is_empty() { String::new() } else { format!(": {}", places.join(", ")) };
+        output.warning(&loss.what, "loss", &format!("{} ({}×){at}", loss.becomes, loss.count));
     }
 }
 

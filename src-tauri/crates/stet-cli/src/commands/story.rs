@@ -76,10 +76,13 @@ pub(super) fn show(desk: &Desk, show: &Show, output: &mut Output) -> Done {
         Some(format) => format,
     };
     let options = Options { format, ..Options::default() };
-    let piece = Piece { id: id.as_str(), status: story.status, article: &story.article };
+    let piece = Piece::new(id.as_str(), story.status, &story.article);
     let mut bytes = Vec::new();
     let losses = export::write(piece, &options, &mut bytes)?;
-    losses.iter().for_each(|loss| output.warning(&loss.what, "loss", &format!("{} ({}×)", loss.becomes, loss.count)));
+    losses
+        .iter()
+        .filter(|loss| !loss.kept)
+        .for_each(|loss| output.warning(&loss.what, "loss", &format!("{} ({}×)", loss.becomes, loss.count)));
     output.text(&String::from_utf8_lossy(&bytes))
 }
 

@@ -81,7 +81,7 @@ pub fn render(piece: Piece<'_>, publication: &str) -> Result<(String, Vec<Loss>)
     });
     environment.add_template("broadsheet.html", TEMPLATE).map_err(fault)?;
     let template = environment.get_template("broadsheet.html").map_err(fault)?;
-    Ok((template.render(page).map_err(fault)?, loss::html(&document)))
+    Ok((template.render(page).map_err(fault)?, loss::html(&document).losses))
 }
 
 /// Lets through what a story may hold and nothing else: no script, no style but white space, no address that a story may

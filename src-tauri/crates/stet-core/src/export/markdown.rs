@@ -31,7 +31,7 @@ pub fn render(article: &Article, status: Status, with_front_matter: bool) -> (St
         out.push('\n');
     }
     out.push_str(&text);
-    (out, loss::markdown(&body))
+    (out, loss::markdown(&body).losses)
 }
 
 /// Returns a body as Markdown, ending in one line end; empty for an empty body.
@@ -274,7 +274,7 @@ impl<'a> Writer<'a> {
 
 /// Returns the alignment of each column, if the table is one that Markdown can write: a header row, no spans, one
 /// alignment a column, one paragraph a cell.
-fn alignments(rows: &[TableRow]) -> Option<Vec<Option<Align>>> {
+pub(super) fn alignments(rows: &[TableRow]) -> Option<Vec<Option<Align>>> {
     let first = rows.first()?;
     let aligns: Vec<Option<Align>> = first.content.iter().map(|cell| cell.align).collect();
     let fits = |at: usize, row: &TableRow| {

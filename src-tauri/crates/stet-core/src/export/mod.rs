@@ -1,5 +1,6 @@
 //! Stories out: Markdown with front matter and one self-contained HTML page. Every writer writes to `impl Write`.
 
+mod assets;
 pub(crate) mod body;
 mod clean;
 mod folder;
@@ -9,6 +10,7 @@ mod lines;
 mod loss;
 pub mod markdown;
 mod nesting;
+mod presets;
 
 use std::io::Write;
 use std::path::Path;
@@ -18,6 +20,10 @@ use ts_rs::TS;
 
 use crate::article::Status;
 use crate::{Article, Error, Result};
+
+pub use assets::{AssetBytes, Assets, NoAssets};
+pub use loss::{Loss, MAX_PLACES, Place};
+pub use presets::Preset;
 
 /// A format that a story goes out in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,6 +39,18 @@ pub enum Format {
     Json,
 }
 
+impl Format {
+    /// Returns the format's name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// What an export is told beside the story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
@@ -43,11 +61,15 @@ pub struct Options {
     pub publication: String,
     /// Whether Markdown begins with front matter.
     pub front_matter: bool,
+    /// For whom Markdown is written.
+    pub preset: Preset,
+    /// Whether to refuse, before anything is written, where something would be lost.
+    pub strict: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: Format::Markdown, publication: String::new(), front_matter: true }
+        Self { format: Format::Markdown, publication: String::new(), front_matter: true, preset: Preset::Stet, strict: false }
     }
 }
 
@@ -60,17 +82,37 @@ pub struct Piece<'a> {
     pub status: Status,
     /// The story.
     pub article: &'a Article,
+    /// Slugs that the story was published under before, oldest first.
+    pub redirects: &'a [String],
+    /// Where its pictures are.
+    pub assets: &'a dyn Assets,
 }
 
-/// Something that a format cannot carry as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Loss {
-    /// A stable name: `fact_box`, `pull_quote`, `underline`, `colspan` …
-    pub what: String,
-    /// What becomes of it, a short clause: `becomes a titled quote`.
-    pub becomes: String,
-    /// How often it occurs in the story.
-    pub count: u32,
+impl<'a> Piece<'a> {
+    /// Returns a piece without old slugs, whose pictures stay in the library.
+    pub fn new(id: &'a str, status: Status, article: &'a Article) -> Self {
+        Self { id, status, article, redirects: &[], assets: &NoAssets }
+    }
+}
+
+/// A story taken out of a library, to make a [`Piece`] of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The story's id.
+    pub id: String,
+    /// Where it stands.
+    pub status: Status,
+    /// The story.
+    pub article: Article,
+    /// Slugs that it was published under before, oldest first.
+    pub redirects: Vec<String>,
+}
+
+impl Outgoing {
+    /// Returns the piece, with its pictures in `assets`.
+    pub fn piece<'a>(&'a self, assets: &'a dyn Assets) -> Piece<'a> {
+        Piece { id: &self.id, status: self.status, article: &self.article, redirects: &self.redirects, assets }
+    }
 }
 
 /// A file that an export would write, for the preview.
@@ -109,9 +151,12 @@ pub struct Renamed {
 /// Writes one story to `out`; returns what the format could not carry.
 ///
 /// # Errors
-/// [`Error::Io`] where `out` fails.
+/// [`Error::Io`] where `out` fails; [`Error::ExportLossy`] for a strict export that would lose something.
 pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Result<Vec<Loss>> {
     let (text, losses) = render(piece, options)?;
+    if options.strict {
+        refuse_losses(&losses, options)?;
+    }
     out.write_all(text.as_bytes())
         .map_err(|error| Error::Io { path: folder::file_name(piece, options).into(), reason: error.to_string() })?;
     Ok(losses)
@@ -120,45 +165,75 @@ pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Resul
 /// Returns what [`write`] would write, with the name that [`write_folder`] would give it.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write`]; a strict export is shown all the same, with its losses.
 pub fn preview(piece: Piece<'_>, options: &Options) -> Result<Preview> {
     let (text, losses) = render(piece, options)?;
     let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
     Ok(Preview { path: folder::file_name(piece, options), text, bytes, losses })
 }
 
-/// Writes stories as files into `folder` (made if need be), each whole or not at all, nothing outside it. A file that Stet did
-/// not write, or that was changed since, stays: the new one gets a number. `progress` is called after each file with how many are done and how many there are, and returns whether to go on.
+/// Returns what an export of these stories would lose, without writing anything.
 ///
 /// # Errors
-/// [`Error::ExportUnwritable`], [`Error::Cancelled`], [`Error::DiskFull`].
-pub fn write_folder<'a>(
-    pieces: impl ExactSizeIterator<Item = Result<(String, Status, Article)>> + 'a,
+/// Those of the pieces.
+pub fn losses(pieces: impl Iterator<Item = Result<Outgoing>>, assets: &dyn Assets, options: &Options) -> Result<Vec<Loss>> {
+    let mut all = Vec::new();
+    for piece in pieces {
+        let (_, losses) = render(piece?.piece(assets), options)?;
+        loss::merge(&mut all, losses);
+    }
+    Ok(all)
+}
+
+/// Refuses where something would be lost for good.
+fn refuse_losses(losses: &[Loss], options: &Options) -> Result<()> {
+    let lost: Vec<&Loss> = losses.iter().filter(|loss| !loss.kept).collect();
+    let Some(first) = lost.first() else { return Ok(()) };
+    let place = first.places.first().map(|place| place.excerpt.clone()).unwrap_or_default();
+    let count = lost.iter().map(|loss| loss.count as usize).sum();
+    let format = if options.format == Format::Markdown { options.preset.as_str() } else { options.format.as_str() };
+    Err(Error::ExportLossy { format: format.to_owned(), count, what: first.what.clone(), becomes: first.becomes.clone(), place })
+}
+
+/// Writes stories as files into `folder` (made if need be), each whole or not at all, nothing outside it. A file that Stet did
+/// not write, or that was changed since, stays: the new one gets a number. `progress` is called after each file with how many are
+/// done and how many there are, and returns whether to go on. A strict export looks through all stories first and writes nothing
+/// where anything would be lost.
+///
+/// # Errors
+/// [`Error::ExportUnwritable`], [`Error::Cancelled`], [`Error::DiskFull`], [`Error::ExportLossy`].
+pub fn write_folder(
+    pieces: impl ExactSizeIterator<Item = Result<Outgoing>> + Clone,
+    assets: &dyn Assets,
     options: &Options,
     folder: &Path,
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Report> {
+    if options.strict {
+        refuse_losses(&losses(pieces.clone(), assets, options)?, options)?;
+    }
     let mut target = folder::Target::open(folder)?;
-    let written = write_pieces(pieces, options, &mut target, progress);
+    let written = write_pieces(pieces, assets, options, &mut target, progress);
     let noted = target.finish();
     let report = written?;
     noted.map(|()| report)
 }
 
 fn write_pieces(
-    pieces: impl ExactSizeIterator<Item = Result<(String, Status, Article)>>,
+    pieces: impl ExactSizeIterator<Item = Result<Outgoing>>,
+    assets: &dyn Assets,
     options: &Options,
     target: &mut folder::Target,
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Report> {
     let total = pieces.len();
     let mut report = Report::default();
-    for (done, piece) in pieces.enumerate() {
-        let (id, status, article) = piece?;
-        let piece = Piece { id: &id, status, article: &article };
+    for (done, outgoing) in pieces.enumerate() {
+        let outgoing = outgoing?;
+        let piece = outgoing.piece(assets);
         let (text, losses) = render(piece, options)?;
         let wanted = folder::file_name(piece, options);
-        let name = target.write(&wanted, &id, text.as_bytes())?;
+        let name = target.write(&wanted, &outgoing.id, text.as_bytes())?;
         if name != wanted {
             report.renamed.push(Renamed { wanted, written: name.clone() });
         }
@@ -172,12 +247,14 @@ fn write_pieces(
 }
 
 fn render(piece: Piece<'_>, options: &Options) -> Result<(String, Vec<Loss>)> {
-    Ok(match options.format {
+    let (text, mut losses) = match options.format {
         Format::Markdown => markdown::render(piece.article, piece.status, options.front_matter),
         Format::Html => html::render(piece, &options.publication)?,
         Format::Text => text(piece.article),
         Format::Json => json(piece.article),
-    })
+    };
+    loss::name(&mut losses, piece.id);
+    Ok((text, losses))
 }
 
 /// Returns a story as plain text: headline, standfirst, byline, body.
@@ -187,7 +264,7 @@ pub fn text(article: &Article) -> (String, Vec<Loss>) {
     let parts = [article.headline.clone(), article.standfirst.clone(), byline, body.plain_text()];
     let mut out = parts.into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n\n");
     out.push('\n');
-    (out, loss::text(&body))
+    (out, loss::text(&body).losses)
 }
 
 /// Returns a story as JSON, indented, without review marks and notes to editors.

@@ -8,6 +8,7 @@
 //! [`revisions`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
 
 mod listing;
+mod outgoing;
 mod recover;
 mod revisions;
 pub mod slug;

@@ -217,6 +217,13 @@ pub(crate) fn add_redirect(connection: &Connection, slug: &str, key: i64, time: 
     Ok(())
 }
 
+/// Returns the slugs that lead to a story from before, oldest first.
+pub(crate) fn redirects(connection: &Connection, key: i64) -> Result<Vec<String>> {
+    let mut statement = connection.prepare_cached("SELECT slug FROM redirect WHERE article = ?1 ORDER BY time, slug")?;
+    let slugs = statement.query_map([key], |row| row.get(0))?;
+    Ok(slugs.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Ends a redirect whose slug a story has taken.
 pub(crate) fn drop_redirect(connection: &Connection, slug: &str) -> Result<()> {
     connection.prepare_cached("DELETE FROM redirect WHERE slug = ?1")?.execute([slug])?;

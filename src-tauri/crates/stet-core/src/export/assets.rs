@@ -1,0 +1,39 @@
+//! Pictures and other bytes that a story points at by hash, for exports that copy them.
+
+use crate::Result;
+
+/// Bytes of an asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetBytes {
+    /// The extension that a file of it has, without a dot: `jpg`, `png`, `md` …
+    pub extension: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Where an export finds assets.
+pub trait Assets: std::fmt::Debug {
+    /// Returns the asset of a hash (BLAKE3 in hex); none where it is not there.
+    ///
+    /// # Errors
+    /// Those of the library that it lies in.
+    fn asset(&self, hash: &str) -> Result<Option<AssetBytes>>;
+
+    /// Returns the extension of the asset's file, without reading its bytes.
+    ///
+    /// # Errors
+    /// As [`Assets::asset`].
+    fn extension(&self, hash: &str) -> Result<Option<String>> {
+        Ok(self.asset(hash)?.map(|asset| asset.extension))
+    }
+}
+
+/// No assets at all: pictures that only the library has are named, not copied.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoAssets;
+
+impl Assets for NoAssets {
+    fn asset(&self, _hash: &str) -> Result<Option<AssetBytes>> {
+        Ok(None)
+    }
+}
