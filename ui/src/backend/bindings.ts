@@ -7,7 +7,7 @@ export type BlockJson = { type: string; attrs?: Record<string, unknown>; content
 export type InlineJson = BlockJson;
 export type MarkJson = { type: string; attrs?: Record<string, unknown> };
 
-export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_lossy" | "cancelled";
+export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
 export type ArticleId = string;
 export type Article = { 
 /**
@@ -86,6 +86,8 @@ extra: Record<string, unknown>,
  * The body.
  */
 body: DocumentJson, };
+export type Focal = [number, number];
+export type Crop = [number, number, number, number];
 export type LeadImage = { 
 /**
  * BLAKE3 hash of the bytes in hex, or empty.
@@ -106,7 +108,19 @@ caption: string,
 /**
  * Who made it.
  */
-credit: string, };
+credit: string, 
+/**
+ * On what terms it may be used, e.g. `CC BY 4.0`.
+ */
+licence?: string, 
+/**
+ * The point that stays in sight when the picture is cut to another shape.
+ */
+focal?: Focal, 
+/**
+ * The part that is shown; all of it where nobody chose.
+ */
+crop?: Crop, };
 export type Correction = { 
 /**
  * When it was made.
@@ -798,6 +812,15 @@ kept: boolean,
  * Where it stands; the first hundred.
  */
 places: Array<LossPlace>, };
+export type Renamed = { 
+/**
+ * The name it should have.
+ */
+wanted: string, 
+/**
+ * The name it has.
+ */
+written: string, };
 export type ExportOptions = { 
 /**
  * The format.
@@ -841,6 +864,10 @@ export type ExportReport = {
  * Names of the files written, in order.
  */
 written: Array<string>, 
+/**
+ * Files that got a number, because another file of this export, or one that Stet did not write, has the name.
+ */
+renamed: Array<Renamed>, 
 /**
  * What was lost over all files.
  */
