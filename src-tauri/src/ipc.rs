@@ -186,6 +186,6 @@ pub fn bindings() -> String {
     rename!(export::Format => "Format", "ExportFormat"; export::Preset => "Preset", "ExportPreset"; export::Place => "Place", "LossPlace"; export::Loss => "Loss", "Loss"; export::Renamed => "Renamed", "Renamed");
     rename!(export::Options => "Options", "ExportOptions"; export::Preview => "Preview", "ExportPreview"; export::Report => "Report", "ExportReport");
     out.replace("format: Format,", "format: ExportFormat,")
-        .replace("preset: Preset,", "preset: ExportPreset,")
+        .replace("preset?: Preset,", "preset?: ExportPreset,")
         .replace("places: Array<Place>", "places: Array<LossPlace>")
 }

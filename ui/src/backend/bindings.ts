@@ -837,11 +837,11 @@ front_matter: boolean,
 /**
  * For whom Markdown is written.
  */
-preset: ExportPreset, 
+preset?: ExportPreset, 
 /**
  * Whether to refuse, before anything is written, where something would be lost.
  */
-strict: boolean, };
+strict?: boolean, };
 export type ExportPreview = { 
 /**
  * The file's name inside the chosen folder, e.g. `hestray-winter-ferry.md`.

@@ -29,9 +29,9 @@ describe('the source of a preview', () => {
 
 describe('words of the dialog', () => {
   it('says what is lost', () => {
-    expect(lossWords({ what: 'fact_box', becomes: 'becomes a titled quote', count: 1 })).toEqual({ before: 'The ', name: 'fact box', after: ' becomes a titled quote.' })
-    expect(lossWords({ what: 'pull_quote', becomes: 'becomes a plain quote', count: 3 }).before).toBe('Each of 3 ')
-    expect(lossTitle([{ what: 'a', becomes: '', count: 9 }], 'markdown')).toBe('One thing Markdown cannot carry')
+    expect(lossWords({ what: 'fact_box', becomes: 'becomes a titled quote', count: 1, kept: false, places: [] })).toEqual({ before: 'The ', name: 'fact box', after: ' becomes a titled quote.' })
+    expect(lossWords({ what: 'pull_quote', becomes: 'becomes a plain quote', count: 3, kept: false, places: [] }).before).toBe('Each of 3 ')
+    expect(lossTitle([{ what: 'a', becomes: '', count: 9, kept: false, places: [] }], 'markdown')).toBe('One thing Markdown cannot carry')
   })
   it('names sizes and folders', () => {
     expect([size(812), size(12_400), size(1_440_000)]).toEqual(['812 bytes', '12 KB', '1.4 MB'])

@@ -62,8 +62,10 @@ pub struct Options {
     /// Whether Markdown begins with front matter.
     pub front_matter: bool,
     /// For whom Markdown is written.
+    #[ts(optional, as = "Option<Preset>")]
     pub preset: Preset,
     /// Whether to refuse, before anything is written, where something would be lost.
+    #[ts(optional, as = "Option<bool>")]
     pub strict: bool,
 }
 
