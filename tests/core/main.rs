@@ -5,5 +5,6 @@
 mod file;
 mod kill;
 mod lists;
+mod past;
 mod recover;
 mod stories;

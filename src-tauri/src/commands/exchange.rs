@@ -113,7 +113,7 @@ fn bring_in(library: &Library, name: String, read: stet_core::Result<Imported>, 
 }
 
 /// Runs `work` with a function that tells the page how many are done of how many, and returns whether to go on.
-async fn long_work<T, W>(app: AppHandle, progress: Channel<Progress>, work: W) -> Answer<T>
+pub(super) async fn long_work<T, W>(app: AppHandle, progress: Channel<Progress>, work: W) -> Answer<T>
 where
     T: Send + 'static,
     W: FnOnce(&Library, &Stamp, &mut dyn FnMut(usize, usize) -> bool) -> Result<T, Error> + Send + 'static,

@@ -1,11 +1,18 @@
 //! History: the timeline, one revision, a comparison, taking back.
 
-use stet_core::diff::ArticleDiff;
+use stet_core::diff::{ArticleDiff, BlockAt};
 use stet_core::export::{self, Options, Piece};
-use stet_core::library::{RevisionRow, Saved, Side};
-use stet_core::{Article, RevisionNumber};
+use stet_core::library::{
+    Blame, HistoryFilter, HistoryPage, PassageEvent, PastHits, PublicVersion, RevisionRow, Saved, Side, SincePublication, Spot,
+};
+use stet_core::{Article, ArticleId, Library, Result, RevisionNumber};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager};
 
+use super::exchange::long_work;
 use super::{Answer, OnDesk};
+use crate::desk::{Desk, off_thread};
+use crate::ipc::{Failure, Progress};
 
 #[tauri::command]
 pub(crate) async fn history(desk: OnDesk<'_>, id: String) -> Answer<Vec<RevisionRow>> {
@@ -49,4 +56,80 @@ pub(crate) async fn restore(desk: OnDesk<'_>, id: String, number: RevisionNumber
 #[tauri::command]
 pub(crate) async fn restore_field(desk: OnDesk<'_>, id: String, number: RevisionNumber, field: String, base: i64) -> Answer<Saved> {
     desk.with(move |library, stamp| library.restore_field(&library.resolve(&id)?, number, &field, base, stamp)).await
+}
+
+#[tauri::command]
+pub(crate) async fn restore_block(desk: OnDesk<'_>, id: String, number: RevisionNumber, block: BlockAt, base: i64) -> Answer<Saved> {
+    desk.with(move |library, stamp| library.restore_block(&library.resolve(&id)?, number, &block, base, stamp)).await
+}
+
+#[tauri::command]
+pub(crate) async fn history_page(
+    desk: OnDesk<'_>,
+    id: String,
+    only: HistoryFilter,
+    before: Option<RevisionNumber>,
+    limit: u32,
+) -> Answer<HistoryPage> {
+    desk.with(move |library, _| library.history_page(&library.resolve(&id)?, &only, before, limit)).await
+}
+
+#[tauri::command]
+pub(crate) async fn passage(app: AppHandle, id: String, text: String) -> Answer<Vec<PassageEvent>> {
+    asking(app, id, move |library, id, go_on| library.passage(id, &text, go_on)).await
+}
+
+#[tauri::command]
+pub(crate) async fn appeared(app: AppHandle, id: String, side: Side, spot: Spot, from: u32, to: u32) -> Answer<Vec<PassageEvent>> {
+    asking(app, id, move |library, id, go_on| library.appeared(id, side, &spot, (from, to), go_on)).await
+}
+
+#[tauri::command]
+pub(crate) async fn block_history(app: AppHandle, id: String, side: Side, spot: Spot) -> Answer<Vec<RevisionNumber>> {
+    asking(app, id, move |library, id, go_on| library.block_history(id, side, &spot, go_on)).await
+}
+
+#[tauri::command]
+pub(crate) async fn blame(app: AppHandle, id: String, side: Side) -> Answer<Blame> {
+    asking(app, id, move |library, id, go_on| library.blame(id, side, go_on)).await
+}
+
+#[tauri::command]
+pub(crate) async fn search_revisions(app: AppHandle, query: String, limit: u32, progress: Channel<Progress>) -> Answer<PastHits> {
+    long_work(app, progress, move |library, _, tell| library.search_revisions(&query, limit, tell)).await
+}
+
+#[tauri::command]
+pub(crate) async fn changes_since_publication(desk: OnDesk<'_>, id: String) -> Answer<Option<SincePublication>> {
+    desk.with(move |library, _| library.changes_since_publication(&library.resolve(&id)?)).await
+}
+
+#[tauri::command]
+pub(crate) async fn draft_correction(desk: OnDesk<'_>, id: String) -> Answer<String> {
+    desk.with(move |library, _| library.draft_correction(&library.resolve(&id)?)).await
+}
+
+#[tauri::command]
+pub(crate) async fn undo_publish(desk: OnDesk<'_>, id: String) -> Answer<Saved> {
+    desk.with(move |library, stamp| library.undo_publish(&library.resolve(&id)?, stamp)).await
+}
+
+#[tauri::command]
+pub(crate) async fn public_history(desk: OnDesk<'_>, id: String) -> Answer<Vec<PublicVersion>> {
+    desk.with(move |library, _| library.public_history(&library.resolve(&id)?)).await
+}
+
+/// Runs a question about a story's past, which a call of `cancel` stops.
+async fn asking<T, W>(app: AppHandle, id: String, ask: W) -> Answer<T>
+where
+    T: Send + 'static,
+    W: FnOnce(&Library, &ArticleId, &dyn Fn() -> bool) -> Result<T> + Send + 'static,
+{
+    let begun = app.state::<Desk>().stops();
+    off_thread(move || {
+        let desk = app.state::<Desk>();
+        let library = desk.library()?;
+        ask(&library, &library.resolve(&id)?, &|| desk.stops() == begun).map_err(Failure::from)
+    })
+    .await
 }

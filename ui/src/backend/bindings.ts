@@ -380,6 +380,149 @@ export type Side = { "kind": "draft" } | { "kind": "revision",
  * Its number.
  */
 number: number, };
+export type HistoryFilter = { 
+/**
+ * Only those with a name.
+ */
+named: boolean, 
+/**
+ * Only those that were published.
+ */
+published: boolean, 
+/**
+ * Only those by this author.
+ */
+author: string | null, };
+export type HistoryPage = { 
+/**
+ * How many revisions the filter has in all.
+ */
+total: number, 
+/**
+ * The rows, newest first.
+ */
+rows: Array<RevisionRow>, 
+/**
+ * Everybody who made a revision of the story, whatever the filter.
+ */
+authors: Array<string>, };
+export type Spot = { "kind": "field", 
+/**
+ * `headline` or `standfirst`.
+ */
+name: string, } | { "kind": "block", 
+/**
+ * Its place in the body, from 0.
+ */
+index: number, };
+export type PassageChange = "came" | "changed" | "went";
+export type PassageEvent = { 
+/**
+ * The revision; none for the working copy.
+ */
+revision: number | null, 
+/**
+ * What became of it there.
+ */
+change: PassageChange, 
+/**
+ * The passage as it read after that; for one that went, as it read last.
+ */
+text: string, 
+/**
+ * Where it stood after that; none where it went, or where no single block holds it.
+ */
+place: Spot | null, };
+export type BlameRun = { 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, 
+/**
+ * The revision; none for words that only the working copy has.
+ */
+revision: number | null, };
+export type Blame = { 
+/**
+ * Runs of the headline.
+ */
+headline: Array<BlameRun>, 
+/**
+ * Runs of the standfirst.
+ */
+standfirst: Array<BlameRun>, 
+/**
+ * Runs of each block of the body.
+ */
+blocks: Array<Array<BlameRun>>, };
+export type PastHit = { 
+/**
+ * The story.
+ */
+id: ArticleId, 
+/**
+ * The headline of that revision.
+ */
+headline: string, 
+/**
+ * The text around the first hit.
+ */
+snippet: Array<SnippetPiece>, 
+/**
+ * The newest revision that says it.
+ */
+revision: number, 
+/**
+ * How often that revision says it.
+ */
+hits: number, 
+/**
+ * Whether only older text says it: the working copy does not.
+ */
+gone: boolean, };
+export type PastHits = { 
+/**
+ * The best: those first that are gone from the working copy, then by number of hits.
+ */
+hits: Array<PastHit>, 
+/**
+ * Revisions that could not be read, and so not searched.
+ */
+damaged: Array<[ArticleId, number]>, };
+export type SincePublication = { 
+/**
+ * The revision that is out.
+ */
+revision: number, 
+/**
+ * When that revision was made.
+ */
+time: string, 
+/**
+ * From what is out to the working copy; `summary.changes` is how many there are.
+ */
+diff: ArticleDiff, };
+export type PublicVersion = { 
+/**
+ * The revision.
+ */
+revision: number, 
+/**
+ * When it went out.
+ */
+time: string, 
+/**
+ * Corrections that came with it.
+ */
+corrections: Array<Correction>, 
+/**
+ * What changed since the version before, as far as readers see it; none for the first.
+ */
+changes: ArticleDiff | null, };
 export type SavedSearch = { 
 /**
  * Its name, unique.
@@ -616,6 +759,15 @@ before: unknown,
  * Its newer value.
  */
 after: unknown, };
+export type BlockAt = { "side": "older", 
+/**
+ * Its path there.
+ */
+path: Array<number>, } | { "side": "newer", 
+/**
+ * Its path there.
+ */
+path: Array<number>, };
 export type Warning = { 
 /**
  * A stable name: `encoding`, `dropped`, `link_removed`, `date_unread`, `furniture` …

@@ -4,8 +4,9 @@
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
-  Article, ArticleDiff, Boot, Check, Colour, Counts, ExportOptions, ExportPreview, ExportReport, ExportSelection, ImportReport,
-  LibraryChanged, LibraryInfo, Progress, RevisionRow, Saved, SavedSearch, Side, Sort, Status, Story, StoryPage, StoryQuery, Tag, Warning,
+  Article, ArticleDiff, Blame, BlockAt, Boot, Check, Colour, Counts, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
+  HistoryPage, ImportReport, LibraryChanged, LibraryInfo, PassageEvent, PastHits, Progress, PublicVersion, RevisionRow, Saved, SavedSearch, Side,
+  SincePublication, Sort, Spot, Status, Story, StoryPage, StoryQuery, Tag, Warning,
 } from './bindings'
 import { StetError } from './errors'
 
@@ -74,6 +75,30 @@ export const compare = (id: string, from: Side, to: Side) => call<ArticleDiff>('
 export const nameRevision = (id: string, number: number, name: string | null) => call<void>('name_revision', { id, number, name })
 export const restore = (id: string, number: number, base: number) => call<Saved>('restore', { id, number, base })
 export const restoreField = (id: string, number: number, field: string, base: number) => call<Saved>('restore_field', { id, number, field, base })
+/** Takes back one block of the comparison of a revision with the draft, by its path in either: edited, moved, gone or new. */
+export const restoreBlock = (id: string, number: number, block: BlockAt, base: number) => call<Saved>('restore_block', { id, number, block, base })
+/** A page of the timeline, newest first: `limit` revisions before revision `before` (null: from the newest). */
+export const historyPage = (id: string, only: HistoryFilter, before: number | null, limit: number) =>
+  call<HistoryPage>('history_page', { id, only, before, limit })
+/** In which revisions a passage came, changed and went, newest first. `cancel` stops it, and the three below. */
+export const passage = (id: string, text: string) => call<PassageEvent[]>('passage', { id, text })
+/** What became of a selection, newest first; the last event is where it appeared. Offsets: see `BlameRun`. */
+export const appeared = (id: string, side: Side, spot: Spot, from: number, to: number) => call<PassageEvent[]>('appeared', { id, side, spot, from, to })
+/** Revisions in which a block of one side changed, newest first: the dots of the timeline. */
+export const blockHistory = (id: string, side: Side, spot: Spot) => call<number[]>('block_history', { id, side, spot })
+/** For every word of a side the revision that brought it. */
+export const blame = (id: string, side: Side) => call<Blame>('blame', { id, side })
+/** Words of every revision of every story; what was found until `cancel` is given all the same. */
+export const searchRevisions = (query: string, limit: number, onProgress: (progress: Progress) => void) =>
+  call<PastHits>('search_revisions', { query, limit, progress: channel(onProgress) })
+/** What was written since publication; null for a story that is not out. `publish` is its "Update". */
+export const changesSincePublication = (id: string) => call<SincePublication | null>('changes_since_publication', { id })
+/** A correction for readers, drafted from those changes; empty where nothing that was said changed. The editor words it. */
+export const draftCorrection = (id: string) => call<string>('draft_correction', { id })
+/** Takes back a publication that was the last thing done to the story, its dates too. */
+export const undoPublish = (id: string) => call<Saved>('undo_publish', { id })
+/** The versions that readers saw, where they may see them. */
+export const publicHistory = (id: string) => call<PublicVersion[]>('public_history', { id })
 
 // ---- in and out
 export const previewExport = (id: string, options: ExportOptions) => call<ExportPreview>('preview_export', { id, options })

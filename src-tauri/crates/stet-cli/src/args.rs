@@ -215,7 +215,7 @@ pub(crate) struct Publish {
 #[derive(Debug, Args)]
 pub(crate) struct History {
     pub(crate) story: String,
-    /// Only revisions in which this text came or went
+    /// Only revisions in which this text came, changed or went, with the text as it read then
     #[arg(long, value_name = "TEXT")]
     pub(crate) passage: Option<String>,
 }

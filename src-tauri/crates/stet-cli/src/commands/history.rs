@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use serde_json::json;
-use stet_core::diff::{self, Budget, render_html, render_text};
-use stet_core::library::{RevisionRow, Side};
+use stet_core::diff::{self, BlockAt, Budget, render_html, render_text};
+use stet_core::library::{PassageChange, PassageEvent, RevisionRow, Side};
 use stet_core::{Article, ArticleId, Library};
 
 use super::story::print_saved;
@@ -13,13 +13,14 @@ use crate::failure::{Done, Failure};
 use crate::output::Output;
 use crate::place;
 
-/// A revision in which a passage came or went.
+/// A revision in which a passage came, changed or went.
 #[derive(Serialize)]
 struct Turn {
     #[serde(flatten)]
     revision: RevisionRow,
-    /// `came` or `went`.
-    passage: &'static str,
+    passage: PassageChange,
+    /// The passage as it read then.
+    text: String,
 }
 
 pub(super) fn history(desk: &Desk, history: &History, output: &mut Output) -> Done {
@@ -32,13 +33,21 @@ pub(super) fn history(desk: &Desk, history: &History, output: &mut Output) -> Do
         }
         return rows.iter().try_for_each(|row| output.row(&cells(row).each_ref().map(String::as_str)));
     };
-    let turns = turns(&library, &id, rows, passage, output)?;
+    if passage.trim().is_empty() {
+        return Err(Failure::Usage("a passage needs at least a word".to_owned()));
+    }
+    let turn = |event: PassageEvent| {
+        let revision = rows.iter().find(|row| Some(row.number) == event.revision)?.clone();
+        Some(Turn { revision, passage: event.change, text: event.text })
+    };
+    let turns: Vec<Turn> = library.passage(&id, passage, &|| true)?.into_iter().filter_map(turn).collect();
     if output.json {
         return output.value(&turns);
     }
     for turn in &turns {
         let mut cells = cells(&turn.revision).to_vec();
-        cells.push(turn.passage.to_owned());
+        cells.push(json!(turn.passage).as_str().unwrap_or_default().to_owned());
+        cells.push(turn.text.clone());
         output.row(&cells.iter().map(String::as_str).collect::<Vec<_>>())?;
     }
     Ok(())
@@ -55,39 +64,6 @@ fn cells(row: &RevisionRow) -> [String; 7] {
         format!("-{}", row.removed),
         row.name.clone().unwrap_or_default(),
     ]
-}
-
-/// Walks the revisions from the first to the newest; a damaged one is named and passed over.
-fn turns(library: &Library, id: &ArticleId, rows: Vec<RevisionRow>, passage: &str, output: &Output) -> Done<Vec<Turn>> {
-    let wanted = plain(passage);
-    if wanted.is_empty() {
-        return Err(Failure::Usage("a passage needs at least a word".to_owned()));
-    }
-    let mut turns = Vec::new();
-    let mut was_there = false;
-    for revision in rows.into_iter().rev() {
-        let article = match library.revision(id, revision.number) {
-            Ok(article) => article,
-            Err(error @ stet_core::Error::RevisionDamaged { .. }) => {
-                output.warning(id.as_str(), "revision_damaged", &error.to_string());
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let is_there =
-            [&article.headline, &article.standfirst, &article.body.plain_text()].iter().any(|text| plain(text).contains(&wanted));
-        if is_there != was_there {
-            turns.push(Turn { revision, passage: if is_there { "came" } else { "went" } });
-        }
-        was_there = is_there;
-    }
-    turns.reverse();
-    Ok(turns)
-}
-
-/// Returns text as a passage is looked for: every run of white space is one space, case does not matter.
-fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 pub(super) fn diff(desk: &Desk, diff: &Diff, output: &mut Output) -> Done {
@@ -144,7 +120,10 @@ pub(super) fn restore(desk: &Desk, restore: &Restore, output: &mut Output) -> Do
     let base = library.story(&id)?.version;
     let saved = match (&restore.field, &restore.block) {
         (Some(field), _) => library.restore_field(&id, restore.number, field, base, &place::stamp())?,
-        (None, Some(BlockPath(path))) => library.restore_block(&id, restore.number, path, base, &place::stamp())?,
+        (None, Some(BlockPath(path))) => {
+            let block = BlockAt::Older { path: path.clone() };
+            library.restore_block(&id, restore.number, &block, base, &place::stamp())?
+        }
         (None, None) => library.restore(&id, restore.number, base, &place::stamp())?,
     };
     if saved.revision.is_none() {

@@ -49,7 +49,7 @@ fn a_story_goes_from_nothing_to_a_published_page() {
 
     let turns = desk.ok(&["history", &id, "--passage", "sails at NINE"]);
     let turns: Vec<_> = rows(&turns).into_iter().map(|row| (row[0].to_owned(), row[7].to_owned())).collect();
-    assert_eq!(turns, [("2".into(), "went".into()), ("1".into(), "came".into())]);
+    assert_eq!(turns, [("2".into(), "changed".into()), ("1".into(), "came".into())]);
 
     assert_eq!(desk.ok(&["restore", &id, "1"]), "3");
     assert!(desk.ok(&["show", &id]).contains("sails at nine"));

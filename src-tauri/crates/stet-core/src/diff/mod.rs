@@ -7,6 +7,7 @@ mod apply;
 mod blocks;
 mod carry;
 mod clean;
+pub(crate) mod correction;
 mod count;
 mod fields;
 mod line;
@@ -29,7 +30,7 @@ use node::NodeRef;
 
 pub use carry::{Carried, Lines, Origin, TextLine, carry};
 pub use count::word_counts;
-pub use take_back::take_back;
+pub use take_back::{BlockAt, take_back};
 
 /// The difference between two stories.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -1,19 +1,39 @@
 //! One block of an older story put back into a newer one, with all else left as it is.
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 use super::blocks::siblings;
 use super::node::NodeRef;
 use super::{Budget, Node};
 use crate::document::{Block, Document, Inline};
 use crate::{Article, Error, Result};
 
-/// Returns `after` with the block at `path` of `before` as it was: in place where the block is still there, and beside
-/// its old neighbours where it is gone. A path counts from 0: a block of the body, then what is inside it.
+/// A block of a comparison: by its path in the older or in the newer story. A path counts from 0: a block of the body, then what
+/// is inside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "side", rename_all = "snake_case")]
+pub enum BlockAt {
+    /// A block that the older story has.
+    Older {
+        /// Its path there.
+        path: Vec<usize>,
+    },
+    /// A block that the newer story has.
+    Newer {
+        /// Its path there.
+        path: Vec<usize>,
+    },
+}
+
+/// Returns `after` with one block as it was in `before`: in place where it is still there, back in its place where it moved, beside
+/// its old neighbours where it is gone, and not at all where it was not there before.
 ///
 /// # Errors
-/// [`Error::FieldInvalid`] where `before` has no such block, or what held it is gone.
-pub fn take_back(before: &Article, after: &Article, path: &[usize], budget: Budget) -> Result<Article> {
+/// [`Error::FieldInvalid`] where there is no such block, or what held it is gone or new.
+pub fn take_back(before: &Article, after: &Article, block: &BlockAt, budget: Budget) -> Result<Article> {
     let (old, new) = (NodeRef::blocks(&before.body.content), NodeRef::blocks(&after.body.content));
-    let nodes = put(&old, &new, path, &mut { budget.steps })?;
+    let nodes = put(&old, &new, block, 0, &mut { budget.steps })?;
     let blocks = nodes.into_iter().filter_map(|node| if let Node::Block(block) = node { Some(block) } else { None });
     Ok(Article { body: Document::new(blocks.collect::<Vec<Block>>()), ..after.clone() })
 }
@@ -22,30 +42,45 @@ fn refuse(reason: &str) -> Error {
     Error::FieldInvalid { field: "block", reason: reason.to_owned() }
 }
 
-/// Returns the newer siblings with the older one at `path` put back.
-fn put(before: &[NodeRef<'_>], after: &[NodeRef<'_>], path: &[usize], steps: &mut u64) -> Result<Vec<Node>> {
-    let ([at, inner @ ..], Some(older)) = (path, path.first().and_then(|at| before.get(*at))) else {
-        return Err(refuse("there is no such block in that revision"));
-    };
+/// Returns the newer siblings with the block at `path`, from its `depth` on, taken back.
+fn put(before: &[NodeRef<'_>], after: &[NodeRef<'_>], block: &BlockAt, depth: usize, steps: &mut u64) -> Result<Vec<Node>> {
+    let none = || refuse("there is no such block");
+    let (BlockAt::Older { path } | BlockAt::Newer { path }) = block;
+    let at = *path.get(depth).ok_or_else(none)?;
+    let is_last = path.len() == depth + 1;
     let diffs = siblings(before, after, steps);
-    // A block that moved stands in the list twice; where it arrived is where it is.
-    let place = diffs.iter().rposition(|diff| diff.from == Some(*at) && (diff.to.is_some() || diff.moved.is_none()));
-    let place = place.ok_or_else(|| refuse("there is no such block in that revision"))?;
-    let mut nodes: Vec<Node> = after.iter().map(|node| node.to_node()).collect();
-    match (diffs[place].to, inner) {
-        (Some(to), []) => nodes[to] = older.to_node(),
-        (Some(to), inner) => {
+    let place = match block {
+        // A block that moved stands in the list twice; where it arrived is where it is.
+        BlockAt::Older { .. } => diffs.iter().rposition(|diff| diff.from == Some(at) && (diff.to.is_some() || diff.moved.is_none())),
+        BlockAt::Newer { .. } => diffs.iter().position(|diff| diff.to == Some(at)),
+    };
+    let found = &diffs[place.ok_or_else(none)?];
+    let node = |to: usize| after[to].to_node();
+    let mut nodes: Vec<Node> = Vec::with_capacity(after.len() + 1);
+    match (found.from, found.to) {
+        (Some(from), Some(to)) if !is_last => {
             let newer = after[to];
-            let children = put(&older.children(), &newer.children(), inner, steps)?;
+            let children = put(&before[from].children(), &newer.children(), block, depth + 1, steps)?;
             let attrs = newer.attrs().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
             let line: Vec<Inline> = newer.line().map(|line| line.into_owned()).unwrap_or_default();
+            nodes.extend((0..after.len()).map(node));
             nodes[to] = Node::build(&attrs, line, children);
         }
-        (None, []) => {
-            let above = diffs[..place].iter().rev().find_map(|diff| diff.to).map_or(0, |to| to + 1);
-            nodes.insert(above, older.to_node());
+        _ if !is_last => return Err(refuse("what holds it is not in both; take that back first")),
+        (Some(from), Some(to)) if found.moved.is_none() => {
+            nodes.extend((0..after.len()).map(node));
+            nodes[to] = before[from].to_node();
         }
-        (None, _) => return Err(refuse("what held it is gone; take that back first")),
+        // Moved, gone or new: the list is walked in the order of reading, and the block stands where it was.
+        (from, to) => {
+            for diff in &diffs {
+                match diff.to {
+                    Some(other) if Some(other) != to => nodes.push(node(other)),
+                    None if diff.from.is_some() && diff.from == from => nodes.push(before[diff.from.unwrap_or_default()].to_node()),
+                    _ => {}
+                }
+            }
+        }
     }
     Ok(nodes)
 }
@@ -62,7 +97,8 @@ mod tests {
 
     #[track_caller]
     fn check(before: &[&str], after: &[&str], at: usize, expected: &[&str]) {
-        let found = take_back(&story("old", before), &story("new", after), &[at], Budget::default()).expect("a block");
+        let found =
+            take_back(&story("old", before), &story("new", after), &BlockAt::Older { path: vec![at] }, Budget::default()).expect("a block");
         assert_eq!(found, story("new", expected));
     }
 
@@ -71,8 +107,23 @@ mod tests {
         let edited = TWO.replace("Tuesday", "Monday");
         check(&[ONE, TWO, THREE], &[ONE, &edited, "New."], 1, &[ONE, TWO, "New."]);
         check(&[ONE, TWO, THREE], &[ONE, THREE, "New."], 1, &[ONE, TWO, THREE, "New."]);
-        check(&[ONE, TWO, THREE], &[THREE, &edited, ONE], 1, &[THREE, TWO, ONE]);
+        check(&[ONE, TWO, THREE], &[THREE, ONE, &edited], 1, &[THREE, ONE, TWO]);
         check(&[ONE, TWO], &[TWO], 0, &[ONE, TWO]);
+    }
+
+    #[test]
+    fn a_block_of_the_newer_text_becomes_what_it_was() {
+        #[track_caller]
+        fn check(before: &[&str], after: &[&str], at: usize, expected: &[&str]) {
+            let block = BlockAt::Newer { path: vec![at] };
+            let found = take_back(&story("old", before), &story("new", after), &block, Budget::default()).expect("a block");
+            assert_eq!(found, story("new", expected));
+        }
+        check(&[ONE, TWO], &[ONE, "New.", TWO], 1, &[ONE, TWO]);
+        check(&[ONE, TWO, THREE], &[TWO, THREE, ONE], 2, &[ONE, TWO, THREE]);
+        check(&[ONE, TWO, THREE], &["New.", TWO, THREE, &ONE.replace("nine", "ten")], 3, &[ONE, "New.", TWO, THREE]);
+        check(&[ONE], &[&ONE.replace("nine", "ten")], 0, &[ONE]);
+        check(&[], &["All new."], 0, &[]);
     }
 
     #[test]
@@ -81,7 +132,8 @@ mod tests {
             let item = |text: &&str| ListItem { checked: None, content: vec![Block::paragraph(*text)] };
             Article { body: Document::new(vec![Block::BulletList { content: items.iter().map(item).collect() }]), ..Article::default() }
         };
-        let found = take_back(&list(&[ONE, TWO]), &list(&[TWO, THREE]), &[0, 0], Budget::default()).expect("an item");
+        let found =
+            take_back(&list(&[ONE, TWO]), &list(&[TWO, THREE]), &BlockAt::Older { path: vec![0, 0] }, Budget::default()).expect("an item");
         assert_eq!(found, list(&[ONE, TWO, THREE]));
     }
 
@@ -89,7 +141,9 @@ mod tests {
     fn a_block_that_was_never_there_is_refused() {
         let a = story("", &[ONE]);
         for path in [&[][..], &[7], &[0, 0]] {
-            assert!(take_back(&a, &a, path, Budget::default()).is_err(), "{path:?}");
+            for block in [BlockAt::Older { path: path.to_vec() }, BlockAt::Newer { path: path.to_vec() }] {
+                assert!(take_back(&a, &a, &block, Budget::default()).is_err(), "{block:?}");
+            }
         }
     }
 }

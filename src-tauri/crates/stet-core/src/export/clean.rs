@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::document::{Block, Document, Inline, ListItem, Mark, TableCell, TableRow};
 
 /// Returns the body without review: comments gone, text of an open insertion left out, text of an open deletion kept.
-pub(super) fn standing(document: &Document) -> Cow<'_, Document> {
+pub(crate) fn standing(document: &Document) -> Cow<'_, Document> {
     if !document.content.iter().any(block_has_review) {
         return Cow::Borrowed(document);
     }

@@ -2,7 +2,7 @@
 
 mod assets;
 pub(crate) mod body;
-mod clean;
+pub(crate) mod clean;
 mod folder;
 mod front_matter;
 pub mod html;

@@ -3,7 +3,11 @@
 //! Owns what a revision is and how its content is kept. Refuses to change one that is made: history only grows, and what
 //! was acknowledged reads back byte for byte or says that it is damaged.
 
+pub(crate) mod canonical;
 pub(crate) mod chain;
+pub(crate) mod follow;
+pub(crate) mod lineage;
+mod origin;
 pub(crate) mod snapshots;
 
 use rusqlite::Connection;

@@ -48,19 +48,45 @@ pub(crate) fn put(connection: &Connection, content: &[u8]) -> Result<i64> {
 
 /// Returns the content of a snapshot, proved by its hash. `number` is for the message. Errors: RevisionDamaged.
 pub(crate) fn get(connection: &Connection, key: i64, number: RevisionNumber) -> Result<Vec<u8>> {
+    unpack(connection, key, number, None)
+}
+
+/// A walk from snapshot to snapshot that remembers the last one: along the deltas each is one step from the one before.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    last: Option<(i64, Vec<u8>)>,
+}
+
+impl Walk {
+    /// Returns the content of a snapshot, as [`get`] does. Errors: RevisionDamaged.
+    pub(crate) fn get(&mut self, connection: &Connection, key: i64, number: RevisionNumber) -> Result<&[u8]> {
+        if self.last.as_ref().is_none_or(|(last, _)| *last != key) {
+            let content = unpack(connection, key, number, self.last.take())?;
+            self.last = Some((key, content));
+        }
+        Ok(self.last.as_ref().map_or(&[], |(_, content)| content))
+    }
+}
+
+/// Unpacks a snapshot; `known` is another one's content, which saves the way behind it.
+fn unpack(connection: &Connection, key: i64, number: RevisionNumber, known: Option<(i64, Vec<u8>)>) -> Result<Vec<u8>> {
     let damaged = |reason: &str| Error::RevisionDamaged { number, reason: reason.to_owned() };
     let read = || -> Result<Vec<u8>> {
         let mut path: Vec<SnapshotRow> = Vec::new();
+        let mut content: Option<Vec<u8>> = None;
         let mut next = Some(key);
         while let Some(key) = next {
             if path.len() == LONGEST {
                 return Err(damaged("its snapshots lean on each other without end"));
             }
+            if let Some((_, known)) = known.as_ref().filter(|(known, _)| *known == key) {
+                content = Some(known.clone());
+                break;
+            }
             let row = rows::load(connection, key)?.ok_or_else(|| damaged("a snapshot is missing"))?;
             next = row.base;
             path.push(row);
         }
-        let mut content: Option<Vec<u8>> = None;
         for row in path.iter().rev() {
             let whole = match (row.codec, &content) {
                 (WHOLE, None) => decode(row, None),

@@ -5,10 +5,12 @@
 //!
 //! `Library` is `Send + Sync` and is shared by reference: one writer connection behind a lock, a few readers beside it.
 //! Its methods stand in [`stories`] (make, find, save, status), [`listing`] (lists, counts, searches), [`tags`],
-//! [`revisions`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
+//! [`revisions`], [`past`] (words through the revisions), [`publication`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
 
 mod listing;
 mod outgoing;
+mod past;
+mod publication;
 mod recover;
 mod revisions;
 pub mod slug;
@@ -20,10 +22,19 @@ mod working_copy;
 
 use crate::store::Store;
 
+pub use past::{Blame, BlameRun, PassageChange, PassageEvent, PastHit, PastHits, Spot};
+pub use publication::{PUBLIC_HISTORY, PublicVersion, SincePublication};
 pub use views::*;
 
 /// A library of stories: one file.
 #[derive(Debug)]
 pub struct Library {
     store: Store,
+    remembered: past::Remembered,
+}
+
+impl Library {
+    fn on(store: Store) -> Self {
+        Self { store, remembered: past::Remembered::default() }
+    }
 }

@@ -26,7 +26,7 @@ impl Library {
         let salvage = Salvage::open(damaged, out)?;
         let draft = Draft::beside(out)?;
         file::make(&draft.0)?;
-        let library = Self { store: Store::open(&draft.0)? };
+        let library = Self::on(Store::open(&draft.0)?);
         // Nothing is acknowledged before the end, where the whole file is made durable at once.
         library.store.bare(|connection| Ok(connection.execute_batch("PRAGMA synchronous = OFF")?))?;
         let mut recovered = Recovered::default();

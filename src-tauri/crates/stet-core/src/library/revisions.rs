@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::stories::{as_it_is, current, keep, saved};
 use super::working_copy::{self, Clash};
-use super::{Library, Reason, RevisionRow, Saved, Side};
-use crate::diff::{self, ArticleDiff, Budget};
+use super::{HistoryFilter, HistoryPage, Library, Reason, RevisionRow, Saved, Side};
+use crate::diff::{self, ArticleDiff, BlockAt, Budget};
 use crate::history;
 use crate::store::articles::{self, ArticleRow};
 use crate::store::revisions;
@@ -95,15 +95,32 @@ impl Library {
         })
     }
 
-    /// Takes back one block: `path` counts from 0, first in the body, then in what holds it. Where the block is gone it
-    /// comes back beside its old neighbours. Errors: as [`Library::restore`], and FieldInvalid.
-    pub fn restore_block(&self, id: &ArticleId, number: RevisionNumber, path: &[usize], base: i64, stamp: &Stamp) -> Result<Saved> {
-        let part = format!("block {}", path.iter().map(ToString::to_string).collect::<Vec<_>>().join("."));
+    /// Takes back one block of the comparison of revision `number` with the working copy: edited, it is as it was; moved, it goes
+    /// back to its place; gone, it comes back beside its old neighbours; new, it goes. Its footnotes are part of it.
+    /// Errors: as [`Library::restore`], and FieldInvalid.
+    pub fn restore_block(&self, id: &ArticleId, number: RevisionNumber, block: &BlockAt, base: i64, stamp: &Stamp) -> Result<Saved> {
+        let (BlockAt::Older { path } | BlockAt::Newer { path }) = block;
+        let path = path.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+        let part = match block {
+            BlockAt::Older { .. } => format!("block {path}"),
+            BlockAt::Newer { .. } => format!("block {path} of the draft"),
+        };
         self.store.write(|connection| {
             let row = current(connection, id, base)?;
             let then = side(connection, &row, Side::Revision { number })?;
-            let article = diff::take_back(&then, &working_copy::open(connection, &row)?, path, Budget::default())?;
+            let article = diff::take_back(&then, &working_copy::open(connection, &row)?, block, Budget::default())?;
             take_back(connection, &row, article, (number, Some(&part)), Clash::Refuse, stamp)
+        })
+    }
+
+    /// Returns a page of a story's revisions, newest first: `limit` of those before revision `before` (none: from the newest) that
+    /// `only` asks for. Errors: StoryUnknown.
+    pub fn history_page(&self, id: &ArticleId, only: &HistoryFilter, before: Option<RevisionNumber>, limit: u32) -> Result<HistoryPage> {
+        self.store.read(|connection| {
+            let row = articles::load(connection, id)?;
+            let (total, rows) = revisions::page(connection, row.key, only, before, limit)?;
+            let authors = revisions::authors(connection, row.key)?;
+            Ok(HistoryPage { total, rows, authors })
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::{ArticleId, Error, Result, Stamp};
 impl Library {
     /// Makes an empty library at `path`, and the folders above it. Errors: LibraryExists, IsAFolder, Io, DiskFull.
     pub fn create(path: &Path, stamp: &Stamp) -> Result<Self> {
-        let library = Self { store: Store::create(path)? };
+        let library = Self::on(Store::create(path)?);
         library.set_setting("created_at", &stamp.time.to_rfc3339())?;
         Ok(library)
     }
@@ -18,7 +18,7 @@ impl Library {
     /// Opens the library at `path`; migrates an older one. Errors: LibraryMissing, IsAFolder, NotALibrary, OtherApplication,
     /// NewerLibrary, LibraryReadOnly, LibraryDamaged, LibraryBusy, Io.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self { store: Store::open(path)? })
+        Ok(Self::on(Store::open(path)?))
     }
 
     /// Returns where the library lies.

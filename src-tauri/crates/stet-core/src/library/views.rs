@@ -195,6 +195,29 @@ pub struct RevisionRow {
     pub published: bool,
 }
 
+/// Which revisions a page of a history has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct HistoryFilter {
+    /// Only those with a name.
+    pub named: bool,
+    /// Only those that were published.
+    pub published: bool,
+    /// Only those by this author.
+    pub author: Option<String>,
+}
+
+/// A page of a history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct HistoryPage {
+    /// How many revisions the filter has in all.
+    pub total: u32,
+    /// The rows, newest first.
+    pub rows: Vec<RevisionRow>,
+    /// Everybody who made a revision of the story, whatever the filter.
+    pub authors: Vec<String>,
+}
+
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::articles::{moment, status};
 use crate::article::Status;
-use crate::library::{Reason, RevisionRow};
+use crate::library::{HistoryFilter, Reason, RevisionRow};
 use crate::{Result, RevisionNumber};
 
 /// A revision with what the timeline does not show.
@@ -81,6 +81,46 @@ pub(crate) fn all(connection: &Connection, article: i64) -> Result<Vec<StoredRev
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Returns how many revisions of a story the filter has, and up to `limit` of them before `before`, newest first.
+pub(crate) fn page(
+    connection: &Connection,
+    article: i64,
+    only: &HistoryFilter,
+    before: Option<RevisionNumber>,
+    limit: u32,
+) -> Result<(u32, Vec<RevisionRow>)> {
+    let filter = "article = ?1 AND (?2 = 0 OR name IS NOT NULL) AND (?3 = 0 OR reason = 'published') AND (?4 IS NULL OR author = ?4)";
+    let mut statement = connection.prepare_cached(&format!("SELECT count(*) FROM revision WHERE {filter}"))?;
+    let total = statement.query_row(params![article, only.named, only.published, only.author], |row| row.get(0))?;
+    let sql = format!("SELECT * FROM revision WHERE {filter} AND (?5 IS NULL OR number < ?5) ORDER BY number DESC LIMIT ?6");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![article, only.named, only.published, only.author, before, limit], read)?;
+    Ok((total, rows.map(|row| row.map(|revision| revision.row)).collect::<rusqlite::Result<_>>()?))
+}
+
+/// Returns everybody who made a revision of a story.
+pub(crate) fn authors(connection: &Connection, article: i64) -> Result<Vec<String>> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT author FROM revision WHERE article = ?1 ORDER BY author")?;
+    let rows = statement.query_map([article], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A revision as a layer of its story's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stratum {
+    pub(crate) number: RevisionNumber,
+    pub(crate) snapshot: i64,
+    pub(crate) chain_hash: [u8; 32],
+}
+
+/// Returns number, snapshot and identity of all revisions of a story, oldest first.
+pub(crate) fn strata(connection: &Connection, article: i64) -> Result<Vec<Stratum>> {
+    let sql = "SELECT number, snapshot, chain_hash FROM revision WHERE article = ?1 ORDER BY number";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([article], |row| Ok(Stratum { number: row.get(0)?, snapshot: row.get(1)?, chain_hash: row.get(2)? }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Tells whether a story was ever out.
 pub(crate) fn was_published(connection: &Connection, article: i64) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND reason = 'published')";
@@ -91,6 +131,14 @@ pub(crate) fn was_published(connection: &Connection, article: i64) -> Result<boo
 pub(crate) fn last_published(connection: &Connection, article: i64) -> Result<Option<RevisionNumber>> {
     let sql = "SELECT max(number) FROM revision WHERE article = ?1 AND reason = 'published'";
     Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+}
+
+/// Returns the revisions that were published, oldest first.
+pub(crate) fn published(connection: &Connection, article: i64) -> Result<Vec<RevisionNumber>> {
+    let sql = "SELECT number FROM revision WHERE article = ?1 AND reason = 'published' ORDER BY number";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([article], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Adds a revision.
