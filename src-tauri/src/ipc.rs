@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 pub use stet_core::checks::{Check, CheckLevel};
 use stet_core::import::Warning;
-use stet_core::library::{Counts, SavedSearch, Story, StoryPage, StoryQuery};
+use stet_core::library::{Counts, ImportOutcome, SavedSearch, Story, StoryPage, StoryQuery};
 use stet_core::tag::Tag;
 use stet_core::{ArticleId, ErrorCode};
 use ts_rs::TS;
@@ -91,14 +91,22 @@ pub enum ExportSelection {
 pub struct ImportReport {
     /// A line a file.
     pub files: Vec<ImportedFile>,
+    /// Files that are no stories: pictures, styles, programs.
+    pub passed_over: u32,
+    /// Whether it was asked to stop before the end.
+    pub cancelled: bool,
+    /// Why the library took no more; what had come in stays.
+    pub stopped: Option<Failure>,
 }
 
 /// What became of one file.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ImportedFile {
-    /// The file's name.
+    /// The file's path, as it was given or inside what was dropped.
     pub name: String,
-    /// The story that came in.
+    /// What became of it.
+    pub outcome: ImportOutcome,
+    /// The story that it is.
     pub story: Option<ArticleId>,
     /// Its headline.
     pub headline: String,
@@ -106,6 +114,25 @@ pub struct ImportedFile {
     pub warnings: Vec<Warning>,
     /// Why nothing came in.
     pub failure: Option<Failure>,
+}
+
+impl From<stet_core::library::ImportReport> for ImportReport {
+    fn from(report: stet_core::library::ImportReport) -> Self {
+        let file = |line: stet_core::library::ImportLine| ImportedFile {
+            name: line.name,
+            outcome: line.outcome,
+            story: line.story,
+            headline: line.headline,
+            warnings: line.warnings,
+            failure: line.error.map(Failure::from),
+        };
+        Self {
+            files: report.files.into_iter().map(file).collect(),
+            passed_over: report.passed_over,
+            cancelled: report.cancelled,
+            stopped: report.stopped.map(Failure::from),
+        }
+    }
 }
 
 /// The library changed, by this process or another.
@@ -188,6 +215,7 @@ pub fn bindings() -> String {
         CheckLevel,
         Progress,
         ExportSelection,
+        library::ImportOutcome,
         ImportReport,
         ImportedFile,
         LibraryChanged,

@@ -28,7 +28,7 @@ use crate::place::Place;
 /// # Errors
 /// Where the system has no web view or no display.
 pub fn run() -> anyhow::Result<()> {
-    use commands::{exchange, history, library, stories, system, tags};
+    use commands::{exchange, history, imports, library, stories, system, tags};
     let place = Place::find();
     tauri::Builder::default()
         .plugin(single_instance(&place.library))
@@ -91,12 +91,13 @@ pub fn run() -> anyhow::Result<()> {
             history::public_history,
             exchange::preview_export,
             exchange::export_stories,
-            exchange::import_files,
-            exchange::import_bytes,
-            exchange::read_html,
+            imports::import_files,
+            imports::import_bytes,
+            imports::read_html,
             exchange::cancel,
             system::choose_folder,
             system::choose_files,
+            system::choose_import_folder,
             system::choose_library,
             system::open_link,
             system::copy_text,

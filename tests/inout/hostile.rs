@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use stet_core::ErrorCode;
 use stet_core::document::Document;
+use stet_core::import::sources::Sources;
 use stet_core::import::{self, Format, Imported};
 
 fn read(name: &str, bytes: &[u8]) -> Imported {
@@ -111,10 +112,12 @@ fn files_are_refused_before_they_are_read() {
     for name in ["b.md", "a.html", ".hidden.md", "picture.jpg", "sub/c.txt"] {
         std::fs::write(folder.path().join(name), "x").expect("written");
     }
-    let found = import::files(folder.path()).expect("listed");
-    let names: Vec<String> = found.iter().map(|path| path.strip_prefix(folder.path()).expect("inside").display().to_string()).collect();
+    let found = Sources::of_paths(&[folder.path().to_owned()]);
+    let names: Vec<&str> = found.all.iter().map(|source| source.name.as_str()).collect();
     assert_eq!(names, ["a.html", "b.md", "large.txt", "sub/c.txt"]);
-    assert_eq!(import::files(&folder.path().join("none")).expect_err("missing").code(), ErrorCode::ImportMissing);
+    assert_eq!(found.passed_over, 1, "the picture");
+    let missing = Sources::of_paths(&[folder.path().join("none")]);
+    assert_eq!(missing.all[0].bytes().expect_err("missing").code(), ErrorCode::ImportMissing);
 }
 
 #[test]

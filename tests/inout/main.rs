@@ -1,5 +1,6 @@
 //! Stories in and out: each importer on its own ground, each format back again.
 
+mod batch;
 mod hostile;
 mod idioms;
 mod pages;

@@ -22,10 +22,15 @@ pub(crate) async fn choose_folder(window: WebviewWindow) -> Answer<Option<PathBu
 #[tauri::command]
 pub(crate) async fn choose_files(window: WebviewWindow) -> Answer<Option<Vec<PathBuf>>> {
     choose(move || {
-        let kinds = ["md", "markdown", "html", "htm", "txt", "json"];
+        let kinds = ["md", "markdown", "mdx", "html", "htm", "xhtml", "txt", "text", "json", "zip"];
         dialog(&window, "Import stories").add_filter("Stories", &kinds).add_filter("All files", &["*"]).blocking_pick_files()
     })
     .await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_import_folder(window: WebviewWindow) -> Answer<Option<PathBuf>> {
+    choose(move || dialog(&window, "Import a folder").blocking_pick_folder().map(|folder| vec![folder])).await.map(first)
 }
 
 #[tauri::command]

@@ -208,6 +208,36 @@ const words: Record<FailureCode, Words> = {
     text: 'Nothing came in from it.',
     action: 'Import Markdown, HTML or plain text.',
   },
+  import_escapes: {
+    title: 'It leads out of what was chosen.',
+    text: 'It was left where it is.',
+    action: 'Choose the file that it leads to, if you want it.',
+  },
+  import_bomb: {
+    title: 'It swells to far more than a story when it is unpacked.',
+    text: 'Nothing of it came in.',
+    action: 'Ask whoever made the archive; such a file is mostly made to do harm.',
+  },
+  import_nested: {
+    title: 'It is an archive inside another, or inside a folder.',
+    text: 'It was left as it is.',
+    action: 'Import it by itself.',
+  },
+  import_encrypted: {
+    title: 'It is encrypted.',
+    text: 'It was left as it is.',
+    action: 'Unpack the archive with its password, then import the folder.',
+  },
+  import_damaged: {
+    title: 'The archive is damaged.',
+    text: 'What could be read of it came in.',
+    action: 'Fetch it again, or unpack what can be unpacked and import the folder.',
+  },
+  import_too_many: {
+    title: 'The archive holds too many files.',
+    text: 'Nothing of it came in.',
+    action: 'Unpack it and import the folder.',
+  },
   format_not_yet: {
     title: 'This Stet does not have that format yet.',
     text: 'Nothing was written.',

@@ -106,10 +106,22 @@ export const exportStories = (selection: ExportSelection, options: ExportOptions
   call<ExportReport>('export_stories', { selection, options, folder, progress: channel(onProgress) })
 export const importFiles = (paths: string[], onProgress: (progress: Progress) => void) =>
   call<ImportReport>('import_files', { paths, progress: channel(onProgress) })
-/** Imports a file that was dropped on the window: its bytes, for the window never learns its path. */
-export const importBytes = async (name: string, bytes: Uint8Array): Promise<ImportReport> => {
+/**
+ * Imports files that were dropped on the window: their bytes, for the window never learns their paths. `run` says when the drop
+ * began, so that its calls count as one import. The body is raw bytes: the length of the list, the list, the files.
+ */
+export const importBytes = async (files: { name: string; bytes: Uint8Array }[], run: number, onProgress: (progress: Progress) => void): Promise<ImportReport> => {
+  const list = new TextEncoder().encode(JSON.stringify(files.map(({ name, bytes }) => ({ name, size: bytes.byteLength }))))
+  const body = new Uint8Array(4 + list.length + files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0))
+  new DataView(body.buffer).setUint32(0, list.length, true)
+  body.set(list, 4)
+  let at = 4 + list.length
+  for (const { bytes } of files) {
+    body.set(bytes, at)
+    at += bytes.byteLength
+  }
   try {
-    return await invoke<ImportReport>('import_bytes', bytes, { headers: { 'x-stet-name': encodeURIComponent(name) } })
+    return await invoke<ImportReport>('import_bytes', body, { headers: { 'x-stet-run': String(run), 'x-stet-progress': encodeURIComponent(channel(onProgress).toJSON()) } })
   } catch (failure) {
     throw StetError.from(failure)
   }
@@ -122,6 +134,7 @@ export const cancel = () => call<void>('cancel')
 /** Native dialogs; tests set what they answer (see docs/ARCHITECTURE.md). Null where the editor cancelled. */
 export const chooseFolder = () => call<string | null>('choose_folder')
 export const chooseFiles = () => call<string[] | null>('choose_files')
+export const chooseImportFolder = () => call<string | null>('choose_import_folder')
 export const chooseLibrary = (save: boolean) => call<string | null>('choose_library', { save })
 export const openLink = (url: string) => call<void>('open_link', { url })
 export const copyText = (text: string) => call<void>('copy_text', { text })

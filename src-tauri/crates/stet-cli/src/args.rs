@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Init,
     /// Make a story; prints its id
     New(New),
-    /// Bring in files or folders; a line a story: id, headline
+    /// Bring in files, folders or zips, again too; a line a story: id, headline
     Import(Import),
     /// List stories: id, status, updated, words, headline
     List(List),
@@ -111,6 +111,9 @@ pub(crate) struct Import {
     /// A tag for every story that comes in
     #[arg(long)]
     pub(crate) tag: Vec<String>,
+    /// Say what would come in, and change nothing; a line a file: new, updated, unchanged or both_kept, the file, the headline
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -78,6 +78,14 @@ impl Output {
         };
     }
 
+    /// Says in words what was done; nothing where results are JSON or one asked for quiet.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet && !self.json {
+            // A closed standard error is no reason to stop.
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
     /// Says why something failed; also when asked to be quiet.
     pub(crate) fn failure(&self, failure: &Failure) {
         let _ =

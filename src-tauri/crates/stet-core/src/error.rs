@@ -90,6 +90,18 @@ pub enum Error {
     ImportFrontMatter { name: String, reason: String },
     #[error("{name}: Stet does not import this kind of file")]
     ImportFormat { name: String },
+    #[error("{name} leads out of what was chosen; it was left where it is")]
+    ImportEscapes { name: String },
+    #[error("{name} swells to far more than a story when it is unpacked; nothing of it came in")]
+    ImportBomb { name: String },
+    #[error("{name} lies in another archive or a folder as an archive; choose it by itself to import it")]
+    ImportNested { name: String },
+    #[error("{name} is encrypted")]
+    ImportEncrypted { name: String },
+    #[error("{name} is damaged: {reason}")]
+    ImportDamaged { name: String, reason: String },
+    #[error("{name} holds {count} files; an import takes up to {limit} from one archive")]
+    ImportTooMany { name: String, count: usize, limit: usize },
     #[error("{format} is not yet here; a later Stet brings it")]
     FormatNotYet { format: String },
     #[error("{path} cannot be written to: {reason}")]
@@ -157,6 +169,12 @@ pub enum ErrorCode {
     ImportEncoding,
     ImportFrontMatter,
     ImportFormat,
+    ImportEscapes,
+    ImportBomb,
+    ImportNested,
+    ImportEncrypted,
+    ImportDamaged,
+    ImportTooMany,
     FormatNotYet,
     ExportUnwritable,
     ExportEscapes,
@@ -205,6 +223,12 @@ impl Error {
             Self::ImportEncoding { .. } => ErrorCode::ImportEncoding,
             Self::ImportFrontMatter { .. } => ErrorCode::ImportFrontMatter,
             Self::ImportFormat { .. } => ErrorCode::ImportFormat,
+            Self::ImportEscapes { .. } => ErrorCode::ImportEscapes,
+            Self::ImportBomb { .. } => ErrorCode::ImportBomb,
+            Self::ImportNested { .. } => ErrorCode::ImportNested,
+            Self::ImportEncrypted { .. } => ErrorCode::ImportEncrypted,
+            Self::ImportDamaged { .. } => ErrorCode::ImportDamaged,
+            Self::ImportTooMany { .. } => ErrorCode::ImportTooMany,
             Self::FormatNotYet { .. } => ErrorCode::FormatNotYet,
             Self::ExportUnwritable { .. } => ErrorCode::ExportUnwritable,
             Self::ExportEscapes { .. } => ErrorCode::ExportEscapes,

@@ -3,15 +3,17 @@
 //! Everything here turns bytes into (story, warnings) and touches no library. Untrusted markup becomes document nodes
 //! through the schema, never DOM.
 
+pub(crate) mod batch;
 mod dates;
 pub(crate) mod front_matter;
 pub mod html;
 pub mod markdown;
+pub mod sources;
 pub mod text;
 pub mod webpage;
+mod zipped;
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -63,17 +65,27 @@ pub struct Warning {
 /// [`Error::ImportBinary`], [`Error::ImportEmpty`], [`Error::ImportTooLarge`], [`Error::ImportEncoding`],
 /// [`Error::ImportFrontMatter`], [`Error::ImportFormat`].
 pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Imported> {
+    read_named(name, bytes, format).map(|(imported, _)| imported)
+}
+
+/// As [`read`], with the story's id where Stet itself wrote the source and named it.
+pub(crate) fn read_named(name: &str, bytes: &[u8], format: Format) -> Result<(Imported, Option<String>)> {
     let (text, mut warnings) = decoded(name, bytes)?;
+    let mut id = None;
     let mut imported = match if format == Format::Auto { recognise(name, &text) } else { format } {
         Format::Html => html::read(&text),
-        Format::Json => read_json(name, &text)?,
+        Format::Json => {
+            let (imported, named) = read_json(name, &text)?;
+            id = named;
+            imported
+        }
         Format::Text => webpage::read(name, &text),
         Format::Markdown | Format::Auto => markdown::read(name, &text)?,
     };
     warnings.append(&mut imported.warnings);
     imported.warnings = warnings;
     cut_fields(&mut imported);
-    Ok(imported)
+    Ok((imported, id))
 }
 
 /// Reads only a body, for `stet save --body` and for paste. Front matter is left out; a first heading stays where it is, and
@@ -85,7 +97,7 @@ pub fn body(name: &str, bytes: &[u8], format: Format) -> Result<(Document, Vec<W
     let (text, mut warnings) = decoded(name, bytes)?;
     let (body, found) = match if format == Format::Auto { recognise(name, &text) } else { format } {
         Format::Html => html::body(&text),
-        Format::Json => (read_json(name, &text)?.article.body, Vec::new()),
+        Format::Json => (read_json(name, &text)?.0.article.body, Vec::new()),
         Format::Text => (text::paragraphs(&text), Vec::new()),
         Format::Markdown | Format::Auto => markdown::body(front_matter::split(&text).body),
     };
@@ -117,14 +129,7 @@ pub fn read_file(path: &Path, format: Format) -> Result<Imported> {
         return Err(Error::IsAFolder { path: path.into() });
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    if metadata.len() > MAX_BYTES {
-        return Err(Error::ImportTooLarge { name, bytes: metadata.len(), limit: MAX_BYTES });
-    }
-    // A file that grows while it is read, or a device without a size, is cut off too.
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|error| unreadable(path, &error))?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
-    read(&name, &bytes, format)
+    read(&name, &sources::file_bytes(path)?, format)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Error {
@@ -133,45 +138,6 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     } else {
         Error::Io { path: path.into(), reason: error.to_string() }
     }
-}
-
-/// Returns the files under `path` that an import would read, sorted; `path` itself where it is a file. Hidden files,
-/// links to folders and what Stet does not import are passed over; a folder in it that cannot be read stands among them, for
-/// [`read_file`] to say why.
-///
-/// # Errors
-/// [`Error::ImportMissing`], [`Error::Io`].
-pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
-    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
-    if !metadata.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let (mut found, mut folders) = (Vec::new(), vec![path.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        let entries = match std::fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            // Reading it as a story will say why, and stop none of the others.
-            Err(_) if folder != path => {
-                found.push(folder);
-                continue;
-            }
-            Err(error) => return Err(unreadable(&folder, &error)),
-        };
-        for entry in entries {
-            let entry = entry.map_err(|error| unreadable(&folder, &error))?;
-            if entry.file_name().to_string_lossy().starts_with('.') {
-                continue;
-            }
-            let kind = entry.file_type().map_err(|error| unreadable(&entry.path(), &error))?;
-            if kind.is_dir() {
-                folders.push(entry.path());
-            } else if extension(&entry.file_name().to_string_lossy()).is_some() && entry.path().is_file() {
-                found.push(entry.path());
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// Returns the format that a file's extension names.
@@ -218,19 +184,40 @@ fn has_markdown(text: &str) -> bool {
     marks.count() > 0
 }
 
-/// Reads a story as Stet writes it, or a document alone.
-fn read_json(name: &str, text: &str) -> Result<Imported> {
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| Error::DocumentInvalid { reason: error.to_string() })?;
-    let article = if value.get("type").is_some_and(|kind| kind == "doc") {
+/// Reads a story as Stet writes it (bare, or with what an export says beside it), or a document alone; and the story's id.
+fn read_json(name: &str, text: &str) -> Result<(Imported, Option<String>)> {
+    /// What an export says beside the story's fields, and what is no part of a revision.
+    const BESIDE: [&str; 8] = ["$schema", "stet", "format", "version", "id", "status", "type", "revision"];
+    let invalid = |error: serde_json::Error| Error::DocumentInvalid { reason: error.to_string() };
+    let mut value: serde_json::Value = serde_json::from_str(text).map_err(invalid)?;
+    let is_doc = value.get("type").is_some_and(|kind| kind == "doc");
+    let id = value.get("id").and_then(|id| id.as_str()).filter(|_| !is_doc).map(str::to_owned);
+    let article = if is_doc {
         Article { body: Document::from_json(&value)?, ..Article::default() }
-    } else if value.is_object() {
-        let article: Article = serde_json::from_value(value).map_err(|error| Error::DocumentInvalid { reason: error.to_string() })?;
+    } else if let Some(map) = value.as_object_mut() {
+        let fields = match map.remove("article").or_else(|| map.remove("story")) {
+            Some(inner) => inner,
+            None => {
+                map.retain(|key, _| !BESIDE.contains(&key.as_str()));
+                value
+            }
+        };
+        if fields.get("body").is_none() && fields.get("headline").is_none() {
+            return Err(Error::ImportFormat { name: name.into() });
+        }
+        let article: Article = serde_json::from_value(fields).map_err(invalid)?;
         article.validate()?;
         article
     } else {
         return Err(Error::ImportFormat { name: name.into() });
     };
-    Ok(Imported { article, warnings: Vec::new() })
+    Ok((Imported { article, warnings: Vec::new() }, id))
+}
+
+/// Tells whether broken JSON was meant to be a story.
+fn names_a_story(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(64 * 1024)]);
+    head.contains("\"headline\"") && head.contains("\"body\"")
 }
 
 /// Moves a first heading of level 1 out of the body, where the story has no headline.

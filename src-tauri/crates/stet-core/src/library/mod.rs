@@ -5,8 +5,9 @@
 //!
 //! `Library` is `Send + Sync` and is shared by reference: one writer connection behind a lock, a few readers beside it.
 //! Its methods stand in [`stories`] (make, find, save, status), [`listing`] (lists, counts, searches), [`tags`],
-//! [`revisions`], [`past`] (words through the revisions), [`publication`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
+//! [`revisions`], [`past`] (words through the revisions), [`publication`], [`imports`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
 
+mod imports;
 mod listing;
 mod outgoing;
 mod past;
@@ -22,6 +23,7 @@ mod working_copy;
 
 use crate::store::Store;
 
+pub use imports::{ImportLine, ImportOptions, ImportOutcome, ImportReport, OnImport};
 pub use past::{Blame, BlameRun, PassageChange, PassageEvent, PastHit, PastHits, Spot};
 pub use publication::{PUBLIC_HISTORY, PublicVersion, SincePublication};
 pub use views::*;

@@ -7,6 +7,7 @@ pub(crate) mod articles;
 mod errors;
 pub(crate) mod file;
 pub(crate) mod found;
+pub(crate) mod imports;
 mod migrations;
 pub(crate) mod revisions;
 pub(crate) mod salvage;
