@@ -15,6 +15,7 @@ const FILE: &[Entry] = &[
     ("story.new", "New story", Some("CmdOrCtrl+N")),
     LINE,
     ("library.import", "Import files…", Some("CmdOrCtrl+O")),
+    ("library.importFolder", "Import a folder…", Some("CmdOrCtrl+Shift+O")),
     ("export.open", "Export…", Some("CmdOrCtrl+E")),
     LINE,
     ("library.open", "Open library…", None),

@@ -3,6 +3,7 @@ import ArrowRightLeft from '@lucide/svelte/icons/arrow-right-left'
 import BookOpen from '@lucide/svelte/icons/book-open'
 import BookPlus from '@lucide/svelte/icons/book-plus'
 import FileInput from '@lucide/svelte/icons/file-input'
+import FolderInput from '@lucide/svelte/icons/folder-input'
 import HardDrive from '@lucide/svelte/icons/hard-drive-download'
 import Keyboard from '@lucide/svelte/icons/keyboard'
 import Layers from '@lucide/svelte/icons/layers'
@@ -28,6 +29,7 @@ export interface DeskActions {
   settings: () => void
   shortcuts: () => void
   importFiles: () => void
+  importFolder: () => void
   openLibrary: () => void
   createLibrary: () => void
   backUp: () => void
@@ -49,7 +51,8 @@ export function registerCommands(desk: DeskActions): void {
         requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[role=search] input')?.focus())
       },
     },
-    { id: 'library.import', title: 'Import files…', group: 'Library', icon: FileInput, shortcut: 'Mod+O', when: writable, keywords: 'markdown html text bring in', run: desk.importFiles },
+    { id: 'library.import', title: 'Import files…', group: 'Library', icon: FileInput, shortcut: 'Mod+O', when: writable, keywords: 'markdown html text zip bring in', run: desk.importFiles },
+    { id: 'library.importFolder', title: 'Import a folder…', group: 'Library', icon: FolderInput, shortcut: 'Mod+Shift+O', when: writable, keywords: 'markdown html text site bring in', run: desk.importFolder },
     { id: 'library.open', title: 'Open another library…', group: 'Library', icon: BookOpen, keywords: 'switch file', run: desk.openLibrary },
     { id: 'library.create', title: 'Make a new library…', group: 'Library', icon: BookPlus, run: desk.createLibrary },
     { id: 'library.backup', title: 'Back up this library…', group: 'Library', icon: HardDrive, when: there, keywords: 'copy save', run: desk.backUp },
