@@ -7,7 +7,7 @@ export type BlockJson = { type: string; attrs?: Record<string, unknown>; content
 export type InlineJson = BlockJson;
 export type MarkJson = { type: string; attrs?: Record<string, unknown> };
 
-export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
+export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "import_escapes" | "import_bomb" | "import_nested" | "import_encrypted" | "import_damaged" | "import_too_many" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
 export type ArticleId = string;
 export type Article = { 
 /**
@@ -888,18 +888,35 @@ ids: Array<string>, } | { "kind": "query",
  * The query.
  */
 query: StoryQuery, };
+export type ImportOutcome = "new" | "updated" | "unchanged" | "both_kept" | "failed";
 export type ImportReport = { 
 /**
  * A line a file.
  */
-files: Array<ImportedFile>, };
+files: Array<ImportedFile>, 
+/**
+ * Files that are no stories: pictures, styles, programs.
+ */
+passed_over: number, 
+/**
+ * Whether it was asked to stop before the end.
+ */
+cancelled: boolean, 
+/**
+ * Why the library took no more; what had come in stays.
+ */
+stopped: Failure | null, };
 export type ImportedFile = { 
 /**
- * The file's name.
+ * The file's path, as it was given or inside what was dropped.
  */
 name: string, 
 /**
- * The story that came in.
+ * What became of it.
+ */
+outcome: ImportOutcome, 
+/**
+ * The story that it is.
  */
 story: ArticleId | null, 
 /**
