@@ -43,12 +43,21 @@ pub(crate) fn raise(app: &tauri::AppHandle) {
     }
 }
 
-/// Composition of Chinese, Japanese and Korean input in the page itself (wry turns it off), and the system's spelling.
+/// Composition of Chinese, Japanese and Korean input in the page itself (wry turns it off), the system's spelling, and how
+/// the page is painted.
+///
+/// Where the machine has no render node (a server, many virtual machines, remote desktops) WebKit would compose its layers by
+/// a GL that is emulated on the processor: each key press would then cost a composition of the whole window.
 #[cfg(target_os = "linux")]
 fn suit_the_platform(window: &WebviewWindow) {
-    use webkit2gtk::{InputMethodContextExt, WebContextExt, WebViewExt};
+    use webkit2gtk::{HardwareAccelerationPolicy, InputMethodContextExt, SettingsExt, WebContextExt, WebViewExt};
     let done = window.with_webview(|view| {
         let view = view.inner();
+        if !has_render_node()
+            && let Some(settings) = WebViewExt::settings(&view)
+        {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
         if let Some(input) = view.input_method_context() {
             input.set_enable_preedit(true);
         }
@@ -59,6 +68,13 @@ fn suit_the_platform(window: &WebviewWindow) {
     if let Err(error) = done {
         tracing::warn!(%error, "the web view cannot be set up");
     }
+}
+
+/// Whether a graphics processor can be asked to render.
+#[cfg(target_os = "linux")]
+fn has_render_node() -> bool {
+    let devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+    devices.into_iter().any(|device| device.file_name().to_string_lossy().starts_with("renderD"))
 }
 
 #[cfg(not(target_os = "linux"))]

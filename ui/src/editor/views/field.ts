@@ -31,7 +31,7 @@ export function attributeField({ view, getPos, attr, value, label, className }: 
   dom.maxLength = LONGEST
   dom.value = value
   dom.readOnly = !view.editable
-  dom.spellcheck = true
+  dom.spellcheck = false
   dom.addEventListener('input', () => {
     const pos = getPos()
     if (pos !== undefined) view.dispatch(view.state.tr.setNodeAttribute(pos, attr, dom.value))
