@@ -3,7 +3,8 @@
 //! Everything that comes from a story is escaped here. The importer reads back exactly what is written here.
 
 use super::nesting::Nesting;
-use crate::document::{Align, Block, Crop, Figure, Focal, Inline, ListItem, Mark, TableCell};
+use super::pictures::{Around, Picture};
+use crate::document::{Align, Block, Crop, Figure, Focal, Inline, LinkTarget, ListItem, Mark, TableCell, is_allowed_url};
 
 /// Writes blocks; keeps the notes it meets, which the caller places.
 pub(crate) struct Html<'a> {
@@ -11,14 +12,20 @@ pub(crate) struct Html<'a> {
     /// The notes that were met, the first one numbered `first_note`.
     pub(crate) notes: Vec<&'a [Block]>,
     first_note: usize,
-    /// Whether it is a page for readers: references to notes can be returned to, a picture that is only in the library shows its text.
-    is_page: bool,
+    /// Set for a page for readers: references to notes can be returned to, pictures and links are resolved, and nothing leaves
+    /// that [`is_allowed_url`] does not let through. Without it: the form that the importer reads back.
+    page: Option<Around<'a>>,
 }
 
 impl<'a> Html<'a> {
     /// Returns a writer whose first note has the number `first_note`.
-    pub(crate) fn new(first_note: usize, is_page: bool) -> Self {
-        Self { out: String::new(), notes: Vec::new(), first_note, is_page }
+    pub(crate) fn new(first_note: usize) -> Self {
+        Self { out: String::new(), notes: Vec::new(), first_note, page: None }
+    }
+
+    /// Returns a writer of a page for readers.
+    pub(super) fn page(around: Around<'a>) -> Self {
+        Self { out: String::with_capacity(16 * 1024), notes: Vec::new(), first_note: 1, page: Some(around) }
     }
 
     pub(crate) fn blocks(&mut self, blocks: &'a [Block]) {
@@ -33,7 +40,7 @@ impl<'a> Html<'a> {
             Block::Paragraph { content } => self.wrapped("p", content, true),
             Block::Heading { level, content } => {
                 // The page has its one h1; what stands under it begins at h2.
-                let level = if self.is_page { (*level).clamp(2, 6) } else { (*level).clamp(1, 6) };
+                let level = if self.page.is_some() { (*level).clamp(2, 6) } else { (*level).clamp(1, 6) };
                 self.wrapped(&format!("h{level}"), content, false);
             }
             Block::Blockquote { content } => self.container("blockquote", content),
@@ -62,22 +69,19 @@ impl<'a> Html<'a> {
             }
             Block::HorizontalRule => self.out.push_str("<hr>"),
             Block::Table { content, .. } => {
-                self.out.push_str(if self.is_page { "<div class=\"table\"><table>" } else { "<table>" });
+                self.out.push_str(if self.page.is_some() { "<div class=\"table\"><table>" } else { "<table>" });
                 for row in content {
                     self.out.push_str("<tr>");
                     row.content.iter().for_each(|cell| self.cell(cell));
                     self.out.push_str("</tr>");
                 }
-                self.out.push_str(if self.is_page { "</table></div>" } else { "</table>" });
+                self.out.push_str(if self.page.is_some() { "</table></div>" } else { "</table>" });
             }
             Block::Figure(figure) => self.figure(figure),
             Block::Embed { url, title } => {
                 let text = if title.is_empty() { url } else { title };
-                self.out.push_str(&format!(
-                    "<figure class=\"embed\"><a href=\"{}\">{}</a></figure>",
-                    attribute(url),
-                    text_html(text, true, true)
-                ));
+                let href = self.href(url, LinkTarget::Source);
+                self.out.push_str(&format!("<figure class=\"embed\"><a{href}>{}</a></figure>", text_html(text, true, true)));
             }
             Block::FactBox { title, content } => {
                 let begins_with_heading = matches!(content.first(), Some(Block::Heading { .. }));
@@ -135,11 +139,14 @@ impl<'a> Html<'a> {
     fn cell(&mut self, cell: &'a TableCell) {
         let tag = if cell.header { "th" } else { "td" };
         let mut attrs = String::new();
-        match cell.align {
-            Some(Align::Left) => attrs.push_str(" align=\"left\""),
-            Some(Align::Center) => attrs.push_str(" align=\"center\""),
-            Some(Align::Right) => attrs.push_str(" align=\"right\""),
-            None => {}
+        if let Some(align) = cell.align {
+            let align = match align {
+                Align::Left => "left",
+                Align::Center => "center",
+                Align::Right => "right",
+            };
+            // The attribute is what importers know; on a page it is out of date.
+            attrs.push_str(&if self.page.is_some() { format!(" style=\"text-align:{align}\"") } else { format!(" align=\"{align}\"") });
         }
         if cell.colspan > 1 {
             attrs.push_str(&format!(" colspan=\"{}\"", cell.colspan));
@@ -157,24 +164,27 @@ impl<'a> Html<'a> {
 
     fn figure(&mut self, figure: &'a Figure) {
         self.out.push_str("<figure>");
-        self.picture(&figure.asset, &figure.src, &figure.alt, "", "");
-        if !self.is_page {
-            self.framing(figure);
+        match self.page {
+            Some(around) => self.shown(around, (&figure.asset, figure.crop), &figure.src, &figure.alt, ""),
+            None => {
+                self.picture(&figure.asset, &figure.src, &figure.alt, "", "");
+                self.framing(figure);
+            }
         }
         if !figure.caption.is_empty() || !figure.credit.is_empty() || !figure.licence.is_empty() {
             self.out.push_str("<figcaption>");
-            if self.is_page {
+            if self.page.is_some() {
                 self.out.push_str("<span>");
             }
             self.line(&figure.caption, false);
-            if self.is_page {
+            if self.page.is_some() {
                 self.out.push_str("</span>");
             }
             if !figure.credit.is_empty() {
                 if !figure.caption.is_empty() {
                     self.out.push(' ');
                 }
-                let label = if self.is_page { "<span class=\"label\">Picture: </span>" } else { "" };
+                let label = if self.page.is_some() { "<span class=\"label\">Picture: </span>" } else { "" };
                 self.out.push_str(&format!("<small class=\"credit\">{label}{}</small>", text_html(&figure.credit, true, true)));
             }
             if !figure.licence.is_empty() {
@@ -197,15 +207,24 @@ impl<'a> Html<'a> {
         }
     }
 
-    fn picture(&mut self, asset: &str, src: &str, alt: &str, title: &str, class: &str) {
-        if self.is_page && src.is_empty() {
+    /// Writes a picture for a page.
+    fn shown(&mut self, around: Around<'_>, (asset, crop): (&str, Option<Crop>), src: &str, alt: &str, title: &str) {
+        let found = if asset.is_empty() { None } else { around.pictures.picture(asset, crop) };
+        let found = found.or_else(|| is_allowed_url(src, LinkTarget::Source).then(|| Picture { url: src.to_owned(), ..Picture::default() }));
+        match found {
+            Some(picture) => self.out.push_str(&image(&picture, alt, title, "")),
             // The picture lies in the library; without its bytes the page can only say what it shows.
-            self.out.push_str(&format!(
-                "<span class=\"picture\" role=\"img\" aria-label=\"{}\">{}</span>",
-                attribute(alt),
-                text_html(alt, true, true)
-            ));
-            return;
+            None if alt.trim().is_empty() => {}
+            None => {
+                let words = text_html(alt, true, true);
+                self.out.push_str(&format!("<span class=\"picture\" role=\"img\" aria-label=\"{}\">{words}</span>", attribute(alt)));
+            }
+        }
+    }
+
+    fn picture(&mut self, asset: &str, src: &str, alt: &str, title: &str, class: &str) {
+        if let Some(around) = self.page {
+            return self.shown(around, (asset, None), src, alt, title);
         }
         self.out.push_str("<img");
         if !class.is_empty() {
@@ -215,7 +234,7 @@ impl<'a> Html<'a> {
             self.out.push_str(&format!(" src=\"stet-asset:{}\"", attribute(asset)));
         } else {
             self.out.push_str(&format!(" src=\"{}\"", attribute(src)));
-            if !asset.is_empty() && !self.is_page {
+            if !asset.is_empty() {
                 self.out.push_str(&format!(" data-asset=\"{}\"", attribute(asset)));
             }
         }
@@ -226,13 +245,36 @@ impl<'a> Html<'a> {
         self.out.push('>');
     }
 
+    /// Returns the attribute of a link with a space before it; on a page, nothing for an address that must not leave or leads nowhere.
+    fn href(&self, url: &str, target: LinkTarget) -> String {
+        let Some(around) = self.page else { return format!(" href=\"{}\"", attribute(url)) };
+        if !is_allowed_url(url, target) {
+            return String::new();
+        }
+        match url.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("stet:")) {
+            None => format!(" href=\"{}\"", address(url)),
+            Some(_) => around.links.story(&url[5..]).map(|url| format!(" href=\"{}\"", address(&url))).unwrap_or_default(),
+        }
+    }
+
+    fn open_tag(&self, mark: &Mark) -> String {
+        match mark {
+            Mark::Link { href, title } if title.is_empty() => format!("<a{}>", self.href(href, LinkTarget::Link)),
+            Mark::Link { href, title } => format!("<a{} title=\"{}\">", self.href(href, LinkTarget::Link), attribute(title)),
+            other => format!("<{}>", element(other)),
+        }
+    }
+
     /// Writes a line. `keeps_picture` says that a picture alone in it must be marked as part of a line.
     pub(crate) fn line(&mut self, line: &'a [Inline], keeps_picture: bool) {
         let mut nesting = Nesting::new(line, false);
         for (at, inline) in line.iter().enumerate() {
             let step = nesting.step(at);
             step.close.iter().for_each(|mark| self.out.push_str(close(mark)));
-            step.open.iter().for_each(|mark| self.out.push_str(&open_tag(mark)));
+            for mark in step.open {
+                let tag = self.open_tag(mark);
+                self.out.push_str(&tag);
+            }
             match inline {
                 Inline::Text { text, .. } => {
                     let starts = match at.checked_sub(1).and_then(|before| line.get(before)) {
@@ -245,7 +287,7 @@ impl<'a> Html<'a> {
                 }
                 Inline::HardBreak { .. } => self.out.push_str("<br>"),
                 Inline::Image { asset, src, alt, title, .. } => {
-                    let class = if keeps_picture && line.len() == 1 && !self.is_page { "inline" } else { "" };
+                    let class = if keeps_picture && line.len() == 1 && self.page.is_none() { "inline" } else { "" };
                     self.picture(asset, src, alt, title, class);
                 }
                 Inline::Footnote { content, .. } => {
@@ -262,7 +304,7 @@ impl<'a> Html<'a> {
     }
 
     fn reference(&mut self, number: usize) {
-        let id = if self.is_page { format!(" id=\"fnref-{number}\"") } else { String::new() };
+        let id = if self.page.is_some() { format!(" id=\"fnref-{number}\"") } else { String::new() };
         self.out.push_str(&format!("<sup class=\"footnote-ref\"{id}><a href=\"#fn-{number}\">{number}</a></sup>"));
     }
 
@@ -273,7 +315,7 @@ impl<'a> Html<'a> {
             return;
         }
         let number = |at: usize, first: usize| at + first;
-        if self.is_page {
+        if self.page.is_some() {
             self.out.push_str("<section class=\"footnotes\"><h2>Notes</h2><ol>");
         } else {
             self.out.push_str("<section class=\"footnotes\"><ol>");
@@ -283,7 +325,7 @@ impl<'a> Html<'a> {
             let number = number(at, self.first_note);
             self.out.push_str(&format!("<li id=\"fn-{number}\">"));
             self.blocks(content);
-            if self.is_page {
+            if self.page.is_some() {
                 let back = format!(" <a class=\"footnote-backref\" href=\"#fnref-{number}\" title=\"Back to the text\">↑</a>");
                 match self.out.strip_suffix("</p>").map(str::len) {
                     Some(end) => self.out.insert_str(end, &back),
@@ -297,12 +339,52 @@ impl<'a> Html<'a> {
     }
 }
 
-fn open_tag(mark: &Mark) -> String {
-    match mark {
-        Mark::Link { href, title } if title.is_empty() => format!("<a href=\"{}\">", attribute(href)),
-        Mark::Link { href, title } => format!("<a href=\"{}\" title=\"{}\">", attribute(href), attribute(title)),
-        other => format!("<{}>", element(other)),
+/// Returns a picture of a page as an element: its sizes, its shape, loaded when it is near.
+pub(super) fn image(picture: &Picture, alt: &str, title: &str, class: &str) -> String {
+    let mut out = String::from("<img");
+    if !class.is_empty() {
+        out.push_str(&format!(" class=\"{class}\""));
     }
+    out.push_str(&format!(" src=\"{}\"", address(&picture.url)));
+    if !picture.sizes.is_empty() && picture.width > 0 {
+        let mut set: Vec<String> = picture.sizes.iter().map(|(url, width)| format!("{} {width}w", address(url))).collect();
+        set.push(format!("{} {}w", address(&picture.url), picture.width));
+        out.push_str(&format!(" srcset=\"{}\" sizes=\"(max-width: 1020px) 100vw, 972px\"", set.join(", ")));
+    }
+    if picture.width > 0 && picture.height > 0 {
+        out.push_str(&format!(" width=\"{}\" height=\"{}\"", picture.width, picture.height));
+    }
+    out.push_str(&format!(" alt=\"{}\"", attribute(alt)));
+    if !title.is_empty() {
+        out.push_str(&format!(" title=\"{}\"", attribute(title)));
+    }
+    // The picture above the story is seen at once; the others wait until they are near.
+    out.push_str(if class.is_empty() { " loading=\"lazy\">" } else { ">" });
+    out
+}
+
+/// Returns an address for an attribute: what RFC 3986 does not let stand in one is percent-encoded, the rest stays as it is.
+pub(super) fn address(url: &str) -> String {
+    let bytes = url.as_bytes();
+    let start = url.find("//").map_or(0, |at| url[at + 2..].find('/').map_or(url.len(), |end| at + 2 + end));
+    let mut out = String::with_capacity(url.len() + 8);
+    let mut hashes = 0;
+    for (at, c) in url.char_indices() {
+        let is_escape = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+        match c {
+            '%' if !is_escape(at) => out.push_str("%25"),
+            '[' | ']' if at >= start => out.push_str(if c == '[' { "%5B" } else { "%5D" }),
+            '#' if hashes > 0 => out.push_str("%23"),
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => out.push_str(&format!("%{:02X}", u32::from(c))),
+            '&' => out.push_str("&amp;"),
+            c if c.is_control() => {}
+            c => {
+                hashes += usize::from(c == '#');
+                out.push(c);
+            }
+        }
+    }
+    out
 }
 
 fn close(mark: &Mark) -> &'static str {
@@ -333,6 +415,12 @@ fn is_space(c: char) -> bool {
 /// Returns text as HTML: escaped, and with the white space kept that HTML would collapse. `starts` and `ends` say whether
 /// white space at that end of the text would be lost, because a line or other white space ends there.
 pub(crate) fn text_html(text: &str, starts: bool, ends: bool) -> String {
+    let bytes = text.as_bytes();
+    let plain = |at: usize, byte: u8| !is_space(char::from(byte)) || (byte == b' ' && bytes.get(at + 1).is_none_or(|next| !is_space(char::from(*next))));
+    let edges = (starts && text.starts_with(' ')) || (ends && text.ends_with(' '));
+    if !edges && bytes.iter().enumerate().all(|(at, byte)| plain(at, *byte)) {
+        return escape(text);
+    }
     let mut out = String::with_capacity(text.len() + 8);
     let mut rest = text;
     while !rest.is_empty() {
@@ -355,10 +443,28 @@ pub(crate) fn text_html(text: &str, starts: bool, ends: bool) -> String {
 
 /// Escapes text for HTML.
 pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let code = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(code);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 /// Escapes text for an attribute in double quotes, on one line.
 pub(crate) fn attribute(text: &str) -> String {
-    escape(text).replace('"', "&quot;").replace('\n', "&#10;").replace('\r', "&#13;")
+    let text = escape(text);
+    if !text.bytes().any(|byte| matches!(byte, b'"' | b'\n' | b'\r')) {
+        return text;
+    }
+    text.replace('"', "&quot;").replace('\n', "&#10;").replace('\r', "&#13;")
 }

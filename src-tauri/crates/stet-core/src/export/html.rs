@@ -28,7 +28,7 @@ const PACE: u32 = 200;
 pub fn render(piece: Piece<'_>, publication: &str) -> Result<(String, Vec<Loss>)> {
     let article = piece.article;
     let document = clean::standing(&article.body);
-    let mut html = Html::new(1, true);
+    let mut html = Html::page(super::pictures::ALONE);
     for block in &document.content {
         html.block(block);
         html.out.push('\n');

@@ -85,7 +85,7 @@ fn faithful(block: &Block, first_note: usize, list: &mut ListMark) -> Written {
         }
     }
     *list = ListMark::default();
-    let mut html = Html::new(first_note, false);
+    let mut html = Html::new(first_note);
     html.block(block);
     let text = std::mem::take(&mut html.out);
     html.notes_section();
@@ -205,7 +205,7 @@ impl<'a> Writer<'a> {
 
     /// Writes a block as HTML on one line; its notes are numbered with the others.
     fn html(&mut self, block: &'a Block) -> String {
-        let mut html = Html::new(self.first_note + self.notes.len(), false);
+        let mut html = Html::new(self.first_note + self.notes.len());
         html.block(block);
         let text = std::mem::take(&mut html.out);
         self.notes.extend(html.notes);

@@ -10,6 +10,7 @@ mod lines;
 mod loss;
 pub mod markdown;
 mod nesting;
+pub mod pictures;
 mod presets;
 
 use std::io::Write;
