@@ -6,4 +6,5 @@ mod idioms;
 mod pages;
 mod roundtrip;
 mod samples;
+mod sanitised;
 mod strategies;

@@ -120,10 +120,10 @@ fn a_page_says_all_that_readers_need_once() {
     let page = page(&story());
     for part in [
         "<title>Hestray keeps its winter ferry, by a single vote | The Harrow Sound Courier</title>",
-        "<article class=\"stet-story\" lang=\"en-GB\" dir=\"ltr\">",
+        "<article class=\"stet-story h-entry\" lang=\"en-GB\" dir=\"ltr\" ",
         "<p class=\"kicker\">Transport</p>",
-        "<b>By Ilse Tarrant</b>",
-        "<time datetime=\"2024-11-14T14:10:00Z\">Thursday 14 November 2024, 14.10</time>",
+        "<b>By <span class=\"p-author h-card\">Ilse Tarrant</span></b>",
+        "<time class=\"dt-published\" datetime=\"2024-11-14T14:10:00Z\">Thursday 14 November 2024, 14.10</time>",
         "<span class=\"dateline\">Harrowmouth</span> — The last boat",
         "<aside class=\"fact-box\">",
         "<aside class=\"pull-quote\">",
@@ -133,7 +133,7 @@ fn a_page_says_all_that_readers_need_once() {
         "<link rel=\"canonical\" href=\"https://courier.example/transport/hestray-winter-ferry\">",
         "<meta property=\"article:tag\" content=\"Town council\">",
         "\"@type\":\"NewsArticle\"",
-        "<b>Correction</b>",
+        "<section class=\"correction\"><h2>Correction</h2>",
         "until 6\u{a0}April",
         "@media print",
     ] {
@@ -150,6 +150,40 @@ fn a_page_says_all_that_readers_need_once() {
     if let Ok(folder) = std::env::var("STET_PAGE_OUT") {
         std::fs::write(std::path::Path::new(&folder).join("page.html"), &page).expect("written");
     }
+}
+
+#[test]
+fn linked_data_holds_what_the_guide_for_news_articles_names() {
+    let mut article = story();
+    article.headline = "Ferry </script><!-- stays ]]>".into();
+    article.updated_at = Some("2024-11-15T09:00:00Z".parse().expect("a time"));
+    article.lead_image.as_mut().expect("a lead").src = "https://courier.example/lead.jpg".into();
+    let page = page(&article);
+    let start = page.find("<script type=\"application/ld+json\">").expect("linked data") + 35;
+    let data = &page[start..start + page[start..].find("</script>").expect("its end")];
+    let data: serde_json::Value = serde_json::from_str(data).expect("JSON");
+    assert_eq!(data["@type"], "NewsArticle");
+    assert_eq!(data["headline"], "Ferry </script><!-- stays ]]>");
+    assert_eq!(data["image"][0], "https://courier.example/lead.jpg");
+    assert_eq!(data["datePublished"], "2024-11-14T14:10:00Z");
+    assert_eq!(data["dateModified"], "2024-11-15T09:00:00Z");
+    assert_eq!((&data["author"][0]["@type"], &data["author"][0]["name"]), (&"Person".into(), &"Ilse Tarrant".into()));
+    assert_eq!(data["correction"][0]["@type"], "CorrectionComment");
+    assert!(data["correction"][0]["text"].as_str().is_some_and(|text| text.contains("It has nineteen.")));
+    assert_eq!(data["publisher"]["name"], "The Harrow Sound Courier");
+}
+
+#[test]
+fn the_body_alone_has_no_page_around_it() {
+    let mut out = Vec::new();
+    let options = Options { format: Format::Bare, ..Options::default() };
+    export::write(Piece::new("0190", Status::Published, &story()), &options, &mut out).expect("written");
+    let bare = String::from_utf8(out).expect("UTF-8");
+    assert!(bare.starts_with("<p><span class=\"dateline\">Harrowmouth</span> — The last boat"), "{bare}");
+    assert!(
+        bare.contains("<section class=\"footnotes\">") && !bare.contains("<h1") && !bare.contains("<html") && !bare.contains("<style"),
+        "{bare}"
+    );
 }
 
 #[test]
@@ -221,7 +255,7 @@ fn review_never_leaves() {
         marked("It was changed.", Mark::Modification(by())),
         marked("It was discussed.", Mark::Comment { thread: "secret-thread".into() }),
     ])]);
-    for format in [Format::Markdown, Format::Html, Format::Text, Format::Json] {
+    for format in [Format::Markdown, Format::Html, Format::Bare, Format::Text, Format::Json] {
         let mut out = Vec::new();
         let options = Options { format, ..Options::default() };
         export::write(Piece::new("x", Status::Draft, &article), &options, &mut out).expect("written");

@@ -68,8 +68,9 @@ impl<'a> Html<'a> {
                 self.out.push_str(&format!("<pre{class}><code>{}</code></pre>", escape(&format!("{text}\n")).replace('\n', "&#10;")));
             }
             Block::HorizontalRule => self.out.push_str("<hr>"),
-            Block::Table { content, .. } => {
-                self.out.push_str(if self.page.is_some() { "<div class=\"table\"><table>" } else { "<table>" });
+            Block::Table { widths, content } => {
+                self.out.push_str(if self.page.is_some() { "<div class=\"table\">" } else { "" });
+                self.columns(widths);
                 for row in content {
                     self.out.push_str("<tr>");
                     row.content.iter().for_each(|cell| self.cell(cell));
@@ -133,6 +134,23 @@ impl<'a> Html<'a> {
                 blocks => self.blocks(blocks),
             }
             self.out.push_str("</li>");
+        }
+    }
+
+    /// Opens a table, with the shares of its columns: as percentages for readers, as they are for importers.
+    fn columns(&mut self, widths: &[u32]) {
+        if widths.is_empty() {
+            return self.out.push_str("<table>");
+        }
+        let shares: Vec<String> = widths.iter().map(u32::to_string).collect();
+        self.out.push_str(&format!("<table data-widths=\"{}\">", shares.join(" ")));
+        if self.page.is_some() {
+            let whole: f64 = widths.iter().copied().map(f64::from).sum();
+            self.out.push_str("<colgroup>");
+            for share in widths {
+                self.out.push_str(&format!("<col style=\"width:{:.2}%\">", f64::from(*share) / whole * 100.0));
+            }
+            self.out.push_str("</colgroup>");
         }
     }
 
@@ -210,7 +228,8 @@ impl<'a> Html<'a> {
     /// Writes a picture for a page.
     fn shown(&mut self, around: Around<'_>, (asset, crop): (&str, Option<Crop>), src: &str, alt: &str, title: &str) {
         let found = if asset.is_empty() { None } else { around.pictures.picture(asset, crop) };
-        let found = found.or_else(|| is_allowed_url(src, LinkTarget::Source).then(|| Picture { url: src.to_owned(), ..Picture::default() }));
+        let found =
+            found.or_else(|| is_allowed_url(src, LinkTarget::Source).then(|| Picture { url: src.to_owned(), ..Picture::default() }));
         match found {
             Some(picture) => self.out.push_str(&image(&picture, alt, title, "")),
             // The picture lies in the library; without its bytes the page can only say what it shows.
@@ -416,7 +435,9 @@ fn is_space(c: char) -> bool {
 /// white space at that end of the text would be lost, because a line or other white space ends there.
 pub(crate) fn text_html(text: &str, starts: bool, ends: bool) -> String {
     let bytes = text.as_bytes();
-    let plain = |at: usize, byte: u8| !is_space(char::from(byte)) || (byte == b' ' && bytes.get(at + 1).is_none_or(|next| !is_space(char::from(*next))));
+    let plain = |at: usize, byte: u8| {
+        !is_space(char::from(byte)) || (byte == b' ' && bytes.get(at + 1).is_none_or(|next| !is_space(char::from(*next))))
+    };
     let edges = (starts && text.starts_with(' ')) || (ends && text.ends_with(' '));
     if !edges && bytes.iter().enumerate().all(|(at, byte)| plain(at, *byte)) {
         return escape(text);

@@ -25,7 +25,7 @@ const RESERVED: [&str; 24] = [
 pub(super) fn file_name(piece: Piece<'_>, options: &Options) -> String {
     let end = match options.format {
         Format::Markdown => "md",
-        Format::Html => "html",
+        Format::Html | Format::Bare => "html",
         Format::Text => "txt",
         Format::Json => "json",
     };

@@ -184,7 +184,7 @@ impl<'a> Writer<'a> {
             }
             Block::CodeBlock { language, text } => code_block(language, text).unwrap_or_else(|| self.html(block)),
             Block::HorizontalRule => "***".to_owned(),
-            Block::Table { content, .. } => match alignments(content) {
+            Block::Table { widths, content } => match alignments(content).filter(|_| widths.is_empty()) {
                 Some(aligns) => self.table(content, &aligns),
                 None => self.html(block),
             },

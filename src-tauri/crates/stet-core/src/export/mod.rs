@@ -7,14 +7,17 @@ mod folder;
 mod front_matter;
 pub mod html;
 mod lines;
+mod linked_data;
 mod loss;
 pub mod markdown;
 mod nesting;
 pub mod pictures;
 mod presets;
+mod story_page;
+pub mod theme;
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -34,6 +37,8 @@ pub enum Format {
     Markdown,
     /// One self-contained HTML page in the theme Broadsheet.
     Html,
+    /// The body alone as HTML, to paste into another system.
+    Bare,
     /// Plain text.
     Text,
     /// The story itself as JSON.
@@ -46,6 +51,7 @@ impl Format {
         match self {
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Bare => "bare",
             Self::Text => "text",
             Self::Json => "json",
         }
@@ -68,11 +74,14 @@ pub struct Options {
     /// Whether to refuse, before anything is written, where something would be lost.
     #[ts(optional, as = "Option<bool>")]
     pub strict: bool,
+    /// The folder of a theme for the HTML page; Broadsheet where there is none.
+    #[ts(skip)]
+    pub theme: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: Format::Markdown, publication: String::new(), front_matter: true, preset: Preset::Stet, strict: false }
+        Self { format: Format::Markdown, publication: String::new(), front_matter: true, preset: Preset::Stet, strict: false, theme: None }
     }
 }
 
@@ -156,7 +165,7 @@ pub struct Renamed {
 /// # Errors
 /// [`Error::Io`] where `out` fails; [`Error::ExportLossy`] for a strict export that would lose something.
 pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Result<Vec<Loss>> {
-    let (text, losses) = render(piece, options)?;
+    let (text, losses) = render(piece, options, &Kit::of(options)?)?;
     if options.strict {
         refuse_losses(&losses, options)?;
     }
@@ -170,7 +179,7 @@ pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Resul
 /// # Errors
 /// As [`write`]; a strict export is shown all the same, with its losses.
 pub fn preview(piece: Piece<'_>, options: &Options) -> Result<Preview> {
-    let (text, losses) = render(piece, options)?;
+    let (text, losses) = render(piece, options, &Kit::of(options)?)?;
     let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
     Ok(Preview { path: folder::file_name(piece, options), text, bytes, losses })
 }
@@ -180,9 +189,10 @@ pub fn preview(piece: Piece<'_>, options: &Options) -> Result<Preview> {
 /// # Errors
 /// Those of the pieces.
 pub fn losses(pieces: impl Iterator<Item = Result<Outgoing>>, assets: &dyn Assets, options: &Options) -> Result<Vec<Loss>> {
+    let kit = Kit::of(options)?;
     let mut all = Vec::new();
     for piece in pieces {
-        let (_, losses) = render(piece?.piece(assets), options)?;
+        let (_, losses) = render(piece?.piece(assets), options, &kit)?;
         loss::merge(&mut all, losses);
     }
     Ok(all)
@@ -230,11 +240,12 @@ fn write_pieces(
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Report> {
     let total = pieces.len();
+    let kit = Kit::of(options)?;
     let mut report = Report::default();
     for (done, outgoing) in pieces.enumerate() {
         let outgoing = outgoing?;
         let piece = outgoing.piece(assets);
-        let (text, losses) = render(piece, options)?;
+        let (text, losses) = render(piece, options, &kit)?;
         let wanted = folder::file_name(piece, options);
         let name = target.write(&wanted, &outgoing.id, text.as_bytes())?;
         if name != wanted {
@@ -249,10 +260,26 @@ fn write_pieces(
     Ok(report)
 }
 
-fn render(piece: Piece<'_>, options: &Options) -> Result<(String, Vec<Loss>)> {
+/// What every story of an export is rendered with.
+struct Kit {
+    theme: Option<theme::Theme>,
+}
+
+impl Kit {
+    fn of(options: &Options) -> Result<Self> {
+        let read = || options.theme.as_deref().map_or_else(theme::Theme::broadsheet, theme::Theme::read);
+        Ok(Self { theme: (options.format == Format::Html).then(read).transpose()? })
+    }
+}
+
+fn render(piece: Piece<'_>, options: &Options, kit: &Kit) -> Result<(String, Vec<Loss>)> {
     let (text, mut losses) = match options.format {
         Format::Markdown => markdown::render(piece.article, piece.status, options.front_matter),
-        Format::Html => html::render(piece, &options.publication)?,
+        Format::Html => match &kit.theme {
+            Some(theme) => html::render(piece, &options.publication, theme)?,
+            None => html::render(piece, &options.publication, &theme::Theme::broadsheet()?)?,
+        },
+        Format::Bare => html::bare(piece),
         Format::Text => text(piece.article),
         Format::Json => json(piece.article),
     };

@@ -7,7 +7,7 @@ use super::flow::{Place, Reader, clean_address, cut, is_notes, source};
 use super::line::Flow;
 use super::style::Style;
 use super::tree::{attr, attr_text, children, clean_text, find, find_all, has_class, raw_text, tag};
-use crate::document::schema::MAX_SPAN;
+use crate::document::schema::{MAX_SHARE, MAX_SPAN};
 use crate::document::text::line_text;
 use crate::document::{Align, Block, Crop, Figure, Focal, Inline, LinkTarget, ListItem, Mark, TableCell, TableRow, is_allowed_url};
 
@@ -259,7 +259,11 @@ impl Reader {
             rows.push(TableRow { content: cells.map(|cell| self.cell(&cell, &inner)).collect() });
         }
         if rows.iter().any(|row| !row.content.is_empty()) {
-            flow.block(Block::Table { widths: Vec::new(), content: rows });
+            let shares = attr(node, "data-widths").unwrap_or_default();
+            let shares: Option<Vec<u32>> =
+                shares.split_whitespace().map(|share| share.parse().ok().filter(|share| (1..=MAX_SHARE).contains(share))).collect();
+            let widths = shares.filter(|shares| shares.len() <= MAX_SPAN as usize).unwrap_or_default();
+            flow.block(Block::Table { widths, content: rows });
         }
     }
 
