@@ -940,7 +940,7 @@ at: string,
  * Whether it was another process.
  */
 elsewhere: boolean, };
-export type ExportFormat = "markdown" | "html" | "text" | "json";
+export type ExportFormat = "markdown" | "html" | "bare" | "text" | "json";
 export type ExportPreset = "stet" | "hugo" | "jekyll" | "zola" | "eleventy" | "astro" | "commonmark" | "gfm";
 export type LossPlace = { 
 /**

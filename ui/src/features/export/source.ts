@@ -40,7 +40,7 @@ export function piecesOf(line: string, index: number, format: ExportFormat, fron
   return [...pieces, ...rest]
 }
 
-export const formatNames: Record<ExportFormat, string> = { markdown: 'Markdown', html: 'HTML page', text: 'Plain text', json: 'JSON' }
+export const formatNames: Record<ExportFormat, string> = { markdown: 'Markdown', html: 'HTML page', text: 'Plain text', json: 'JSON', bare: 'Bare HTML' }
 
 /** 812 bytes, 12 KB, 1.4 MB */
 export function size(bytes: number): string {
