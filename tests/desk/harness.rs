@@ -187,6 +187,22 @@ impl Desk {
         self.driver.action_chain().move_to_element_center(element).click().perform().await.expect("a click");
     }
 
+    /// Drags the `from_at`th element that fits `from` onto the `to_at`th that fits `to`, over a few places in between.
+    pub(crate) async fn drag(&self, from: &str, from_at: usize, to: &str, to_at: usize) {
+        let nth = "return [...document.querySelectorAll(arguments[0])][arguments[1]]";
+        let found = "return [...document.querySelectorAll(arguments[0])].length > arguments[1]";
+        let mut ends = Vec::new();
+        for (selector, at) in [(from, from_at), (to, to_at)] {
+            let arguments = vec![json!(selector), json!(at)];
+            self.until_with(&format!("{selector} number {at}"), found, arguments.clone()).await;
+            let answer = self.driver.execute(nth, arguments).await.expect("a script");
+            ends.push(answer.element().unwrap_or_else(|error| panic!("{selector} number {at} is no element: {error}")));
+        }
+        let chain = self.driver.action_chain().move_to_element_center(&ends[0]).click_and_hold();
+        let chain = chain.move_by_offset(2, 2).move_to_element_center(&ends[1]).move_by_offset(1, 1).release();
+        chain.perform().await.unwrap_or_else(|error| panic!("dragging {from}: {error}"));
+    }
+
     /// Types text, key by key.
     pub(crate) async fn type_text(&self, text: &str) {
         self.driver.action_chain().send_keys(text).perform().await.expect("keys");
@@ -343,6 +359,7 @@ fn key(name: &str) -> char {
         "Enter" => Key::Enter,
         "Escape" => Key::Escape,
         "Tab" => Key::Tab,
+        "Space" => Key::Space,
         "Backspace" => Key::Backspace,
         "Delete" => Key::Delete,
         "Home" => Key::Home,
@@ -352,6 +369,7 @@ fn key(name: &str) -> char {
         "Left" => Key::Left,
         "Right" => Key::Right,
         "F1" => Key::F1,
+        "F2" => Key::F2,
         "F4" => Key::F4,
         "F6" => Key::F6,
         "F7" => Key::F7,

@@ -3,6 +3,8 @@
 mod access;
 #[allow(dead_code, reason = "the tour uses all of it, the journeys a part")]
 mod harness;
+mod history;
 mod journeys;
 mod opening;
+mod past;
 mod walk;

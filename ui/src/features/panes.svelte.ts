@@ -46,13 +46,16 @@ class Panes {
   drawer = $state<'list' | 'inspector' | null>(null)
   /** Only the page. */
   focus = $state(false)
+  /** Two pages stand side by side: sidebar and list give way where there is no room for both. */
+  spread = $state(false)
   /** No story is open, so there is nothing to inspect. */
   empty = $state(false)
 
   readonly sizes = $derived({ ...(this.windowWidth >= LARGE ? usual.large : usual.small), ...this.#own })
   readonly layout = $derived(layoutFor(this.windowWidth, this.sizes, this.#sidebarFolded))
-  readonly sidebar = $derived(!this.focus && (this.layout.sidebar === 'beside' ? !this.#sidebarFolded : this.drawer === 'list'))
-  readonly list = $derived(!this.focus && (this.layout.list === 'beside' || this.drawer === 'list'))
+  readonly #crowded = $derived(this.spread && this.layout.list === 'beside' && this.windowWidth - (this.#sidebarFolded ? 0 : this.sizes.sidebar) - this.sizes.list - this.sizes.inspector < 2 * PAGE_MIN)
+  readonly sidebar = $derived(!this.focus && !this.#crowded && (this.layout.sidebar === 'beside' ? !this.#sidebarFolded : this.drawer === 'list'))
+  readonly list = $derived(!this.focus && !this.#crowded && (this.layout.list === 'beside' || this.drawer === 'list'))
   readonly inspector = $derived(!this.focus && !this.empty && (this.layout.inspector === 'beside' ? !this.#inspectorFolded : this.drawer === 'inspector'))
   /** The columns of the desk's grid: what stands beside the page. */
   readonly columns = $derived(
@@ -80,6 +83,7 @@ class Panes {
 
   toggleSidebar = (): void => {
     if (this.focus) this.focus = false
+    if (this.#crowded) return void (this.spread = false)
     if (this.layout.sidebar === 'drawer') this.toggleDrawer('list')
     else store('panes.sidebar.folded', (this.#sidebarFolded = !this.#sidebarFolded))
   }
@@ -102,6 +106,7 @@ class Panes {
   /** Brings a pane into sight, out of focus mode, fold or drawer. */
   reveal(pane: PaneName): void {
     this.focus = false
+    if (pane !== 'inspector') this.spread = false
     if (pane === 'sidebar') {
       if (this.layout.sidebar === 'drawer') this.drawer = 'list'
       else store('panes.sidebar.folded', (this.#sidebarFolded = false))

@@ -3,9 +3,11 @@
 
 import * as backend from '$/backend'
 import type { Article, ArticleDiff, RevisionRow, Side } from '$/backend'
+import { StetError } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
 import { session } from '$/features/story/session.svelte'
-import { DRAFT, firstPair, inOrder, previousOf, rowOf, sameSide, sideKey, withDraft, withPrevious, withPublished, type Ground, type Pair } from './sides'
+import { door } from './door.svelte'
+import { DRAFT, firstPair, inOrder, lastPublished, previousOf, restoreTarget, revisionSide, rowOf, sameSide, sideKey, withDraft, withPrevious, withPublished, type Ground, type Pair } from './sides'
 import { stepFrom, stepKey, stepsOf, type Step } from './steps'
 
 export type View = 'in_place' | 'side_by_side' | 'source'
@@ -17,22 +19,24 @@ export interface Anchor {
   top: number
 }
 
-interface Compared {
+export interface Compared {
   diff: ArticleDiff
   before: Article
   after: Article
 }
 
-/** Comparisons kept at hand, so that going back and forth asks nothing. */
+/** Comparisons and texts kept at hand, so that going back and forth asks nothing. */
 const KEPT = 32
+const KEPT_TEXTS = 64
 /** A load that is not there after this many ms shows that it is under way. */
 const SLOW = 300
 
 class HistoryMode {
-  active = $state(false)
   /** A comparison is under way, and long enough to say so. */
   waiting = $state(false)
   failure = $state.raw<unknown>(null)
+  /** Where a comparison failed because a revision is damaged: which one. */
+  damaged = $state<number | null>(null)
   rows = $state.raw<RevisionRow[]>([])
   pair = $state.raw<Pair>({ from: DRAFT, to: DRAFT })
   compared = $state.raw<Compared | null>(null)
@@ -44,6 +48,10 @@ class HistoryMode {
   wanted = $state(0)
   /** The width of the page's own scroll bar, in px: the column stands as far from the edge without it. */
   gutter = $state(0)
+  /** The revision whose name is being typed in the timeline. */
+  naming = $state<number | null>(null)
+  /** Revisions in which the paragraph that is pointed at changed: their dots are filled. */
+  touched = $state.raw<ReadonlySet<number>>(new Set())
   /** Where the page was, until the history page has taken its place there. */
   anchor: Anchor | null = null
 
@@ -58,6 +66,14 @@ class HistoryMode {
   })
   /** The timeline's row at either end of the comparison; null for the draft's own. */
   readonly ends = $derived({ from: rowOf(this.pair.from, this.ground), to: rowOf(this.pair.to, this.ground) })
+  /** Whether what is on the right is the draft itself, so that one block of it can be taken back. */
+  readonly onDraft: boolean = $derived(this.ends.to === rowOf(DRAFT, this.ground))
+  /** The revision that Restore takes back; none where that would change nothing. */
+  readonly target: number | null = $derived(this.compared && this.steps.length === 0 && this.onDraft ? null : restoreTarget(this.pair, this.ground))
+  /** The revision that is being looked at; none for a draft with words of its own. */
+  readonly subject: number | null = $derived(this.ends.to)
+  /** What readers see, or last saw. */
+  readonly publishedSide: Side | null = $derived(lastPublished(this.ground))
   /** The story whose history this is. */
   story: string | null = null
 
@@ -67,6 +83,13 @@ class HistoryMode {
   #articles = new Map<number, Promise<Article>>()
   #ticket = 0
   #leaving: ((focus: boolean) => void) | null = null
+
+  get active(): boolean {
+    return door.active
+  }
+  set active(on: boolean) {
+    door.active = on
+  }
 
   /** Opens the history of the story on the page, everything on it saved first. */
   async enter(): Promise<void> {
@@ -98,6 +121,8 @@ class HistoryMode {
     // A focus that is elsewhere, on another tab say, stays there.
     const ours = here === null || here === document.body || here.closest('.history-page, .timeline') !== null
     this.active = false
+    this.naming = null
+    this.touched = new Set()
     this.#ticket += 1
     this.waiting = false
     this.compared = null
@@ -178,6 +203,21 @@ class HistoryMode {
     void this.#compare({ from, to })
   }
 
+  /** Moves one end of the comparison by `by` revisions, up the timeline where it is positive; the ends never cross. */
+  nudge(end: 'from' | 'to', by: 1 | -1): void {
+    const { rows, ground, ends } = this
+    const numbers = rows.map((row) => row.number as number | null)
+    const places = ground.dirty ? [null, ...numbers] : numbers
+    const at = places.indexOf(end === 'from' ? ends.from : ends.to)
+    const next = places[at - by]
+    if (at === -1 || next === undefined) return
+    const side = next === null || (!ground.dirty && next === numbers[0]) ? DRAFT : revisionSide(next)
+    const other = end === 'from' ? ends.to : ends.from
+    if (next === other) return
+    if (end === 'from') this.compareFrom(side)
+    else this.compareTo(side)
+  }
+
   besidePrevious(): void {
     this.#besidePrevious = true
     void this.#compare(withPrevious(this.#subject, this.ground))
@@ -212,7 +252,7 @@ class HistoryMode {
     this.pair = pair
     const slow = setTimeout(() => ticket === this.#ticket && (this.waiting = true), SLOW)
     try {
-      const compared = await this.#get(pair)
+      const compared = await this.difference(pair)
       if (ticket !== this.#ticket) return
       this.failure = null
       this.compared = compared
@@ -221,6 +261,9 @@ class HistoryMode {
     } catch (failure) {
       this.#cache.delete(cacheKey(pair))
       if (ticket !== this.#ticket) return
+      const damaged = await this.#damagedOf(pair, failure)
+      if (ticket !== this.#ticket) return
+      this.damaged = damaged
       this.failure = failure
       this.compared = null
     } finally {
@@ -229,7 +272,37 @@ class HistoryMode {
     }
   }
 
-  #get(pair: Pair): Promise<Compared> {
+  /** Which side of a comparison cannot be read. */
+  async #damagedOf(pair: Pair, failure: unknown): Promise<number | null> {
+    if (StetError.from(failure).code !== 'revision_damaged') return null
+    for (const side of [pair.to, pair.from]) {
+      if (side.kind !== 'revision') continue
+      try {
+        await this.article(side)
+      } catch {
+        return side.number
+      }
+    }
+    return null
+  }
+
+  /** The revision before the damaged one that can stand in its place. */
+  get around(): number | null {
+    const { damaged } = this
+    return damaged === null ? null : (this.rows.find((row) => row.number < damaged)?.number ?? null)
+  }
+
+  /** Compares past the damaged revision: with the one before it. */
+  pastDamage(): void {
+    const { around, pair } = this
+    if (around === null) return
+    const side = revisionSide(around)
+    if (pair.to.kind === 'revision' && pair.to.number === this.damaged) this.look(side)
+    else this.compareFrom(side)
+  }
+
+  /** What differs between two sides of the story, with both texts. */
+  difference(pair: Pair): Promise<Compared> {
     const story = this.story!
     const key = cacheKey(pair)
     const known = this.#cache.get(key)
@@ -251,6 +324,7 @@ class HistoryMode {
     if (!article) {
       article = backend.revision(story, side.number)
       this.#articles.set(side.number, article)
+      if (this.#articles.size > KEPT_TEXTS) this.#articles.delete(this.#articles.keys().next().value!)
       article.catch(() => this.#articles.delete(side.number))
     }
     return article

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ArticleDiff, BlockDiff, BlockJson, LinePiece } from '$/backend/bindings'
-import { withBlockBack } from './blockBack'
+import type { BlockDiff, BlockJson, LinePiece } from '$/backend/bindings'
 import { changedNotes, markedBlock, partnerOf, textOf, type Show } from './marked'
 
 const t = (text: string, ...marks: string[]): BlockJson => (marks.length > 0 ? { type: 'text', text, marks: marks.map((type) => ({ type })) } : { type: 'text', text })
@@ -135,28 +134,5 @@ describe('what the look of a block leaves out', () => {
 
   test('words of nested nodes', () => {
     expect(textOf([{ type: 'bullet_list', content: [item('one'), item('two')] }])).toBe('one two')
-  })
-})
-
-describe('a block taken back', () => {
-  const diff = (blocks: BlockDiff[]): ArticleDiff => ({ fields: [], blocks, summary: { changes: 0, words_added: 0, words_removed: 0, moved: 0, format_only: 0 } })
-  const told = (blocks: BlockDiff[], index: number) => withBlockBack(diff(blocks), index)?.map((node) => textOf([node]))
-
-  test('edited, inserted and deleted', () => {
-    const blocks = [block({ after: p('a') }), block({ change: 'edited', before: p('old'), after: p('new') }), block({ change: 'inserted', after: p('came') }), block({ change: 'deleted', before: p('went') })]
-    expect(told(blocks, 1)).toEqual(['a', 'old', 'came'])
-    expect(told(blocks, 2)).toEqual(['a', 'new'])
-    expect(told(blocks, 3)).toEqual(['a', 'new', 'came', 'went'])
-    expect(told(blocks, 0)).toBeUndefined()
-  })
-
-  test('moved: back to where it was', () => {
-    const moved = { from: 1, to: 0, by: -1 }
-    const blocks = [block({ after: p('x'), moved, from: 1 }), block({ after: p('a') }), block({ change: 'departed', before: p('x'), moved, from: 1, to: null })]
-    expect(told(blocks, 0)).toEqual(['a', 'x'])
-  })
-
-  test('a body never becomes empty', () => {
-    expect(withBlockBack(diff([block({ change: 'inserted', after: p('all') })]), 0)).toEqual([{ type: 'paragraph' }])
   })
 })

@@ -1,11 +1,10 @@
 // Taking an older text back, whole or in part. A restore adds a revision and never removes one; Undo takes back the text from before it.
 
 import * as backend from '$/backend'
-import type { Article, ArticleDiff, Saved } from '$/backend'
+import type { Article, BlockDiff, Saved } from '$/backend'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { session } from '$/features/story/session.svelte'
-import { withBlockBack } from './blockBack'
 import { historyMode } from './historyMode.svelte'
 import { revisionInWords } from './sides'
 import { fieldName, lower } from './words'
@@ -28,20 +27,39 @@ export async function restoreField(number: number, field: string): Promise<void>
   )
 }
 
-/** Takes back one block of the comparison on the draft: a version of its own, with the block as the older text has it. */
-export async function restoreBlock(diff: ArticleDiff, index: number): Promise<void> {
-  const now = session.current()
-  const content = now && withBlockBack(diff, index)
-  if (!now || !content) return
-  const article: Article = { ...now, body: { ...now.body, content } }
+/** Takes back one paragraph, or another block, of a revision; `path` counts from 0 in its body. Where it is gone it comes back beside its old neighbours. */
+export async function restoreParagraph(number: number, path: number[]): Promise<void> {
   await taking(
-    'Restored a paragraph',
+    `Restored a paragraph of ${revisionInWords(number, historyMode.rows)}`,
+    (id, base) => backend.restoreBlock(id, number, path, base),
+    'The draft has this paragraph already.',
+  )
+}
+
+/** What can be done about one change of the comparison on the draft. */
+export type Remedy = { words: string; run: () => Promise<void> }
+
+/** The remedy of a changed block: its older text comes back, or it goes where it was not there before. None where only its place changed. */
+export function remedyFor(block: BlockDiff, older: number): Remedy | null {
+  if (block.change === 'inserted') return block.to === null ? null : { words: 'Take this paragraph out', run: () => takeOut(block.to!) }
+  if (block.from === null || block.change === 'same' || block.change === 'departed') return null
+  return { words: block.change === 'deleted' ? 'Bring this paragraph back' : 'Restore this paragraph', run: () => restoreParagraph(older, [block.from!]) }
+}
+
+/** Takes a block that was added out of the draft: a version of its own, with what was unsaved kept as one first. */
+async function takeOut(index: number): Promise<void> {
+  const now = session.current()
+  const blocks = now?.body.content ?? []
+  if (!now || !blocks[index]) return
+  const rest = blocks.filter((_, at) => at !== index)
+  const article: Article = { ...now, body: { ...now.body, content: rest.length > 0 ? rest : [{ type: 'paragraph' }] } }
+  await taking(
+    'Took a paragraph out',
     async (id, base) => {
-      // What the draft has beyond its newest revision is kept as one first, so that Undo finds it.
       const kept = session.story?.dirty ? await backend.saveRevision(id, base, now, 'saved', null) : null
       return backend.saveRevision(id, kept?.version ?? base, article, 'saved', null)
     },
-    'The draft has this paragraph already.',
+    'The draft has no such paragraph.',
   )
 }
 

@@ -66,7 +66,7 @@ export function revisionTitle(row: RevisionRow): string {
 export const clock = (time: string): string =>
   new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
-const dayShort = (time: string): string => new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+export const dayShort = (time: string): string => new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
 
 /** The date of a story as the page's byline shows it; empty where it has none. */
 export function longDate(time: string | null, language: string): string {

@@ -1,0 +1,208 @@
+//! Journeys through History, gesture by gesture, in the real window.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Desk, Home};
+use crate::past;
+
+const PAGE: &str = "[aria-label='History of the page, read-only']";
+const LINE: &str = "[role=listbox][aria-label^=Revisions]";
+
+async fn open(home: &Home) -> Desk {
+    let desk = Desk::open(home).await;
+    desk.until("the story's page", "return document.querySelector('main .ProseMirror .headline')?.textContent !== ''").await;
+    desk.press("Control+h").await;
+    desk.find(PAGE).await;
+    desk.find(&format!("{LINE} [role=option]")).await;
+    desk
+}
+
+/// Returns what the two pickers of the page's bar say.
+async fn ends(desk: &Desk) -> Value {
+    let script = "return [...document.querySelectorAll('.history-page .pick')].map((e) => e.getAttribute('aria-label'))";
+    desk.js(script, vec![]).await
+}
+
+async fn compared(desk: &Desk, from: &str, to: &str) {
+    let script = "const said = [...document.querySelectorAll('.history-page .pick')].map((e) => e.getAttribute('aria-label')); return said[0] === `From: ${arguments[0]}` && said[1] === `To: ${arguments[1]}`";
+    desk.until_with(&format!("{from} to stand beside {to}"), script, vec![json!(from), json!(to)]).await;
+}
+
+#[tokio::test]
+async fn zz_keep() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    home.printed(&["backup", "/tmp/histui-days.stet"]);
+    let home = Home::new();
+    past::of_many_revisions(&home, 10_000);
+    home.printed(&["backup", "/tmp/histui-many.stet"]);
+}
+
+#[tokio::test]
+async fn entering_and_leaving_moves_nothing() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = Desk::open(&home).await;
+    let place = "const s = document.querySelector('.page-scroll'); const p = [...document.querySelectorAll('main .ProseMirror .body > p')].at(-2); return [s.scrollTop, p.getBoundingClientRect().top, p.getBoundingClientRect().left]";
+    desk.until("a page that scrolls", "const s = document.querySelector('.page-scroll'); if (s) s.scrollTop = 180; return s?.scrollTop === 180").await;
+    desk.js(
+        "const p = [...document.querySelectorAll('main .ProseMirror .body > p')].at(-2); document.querySelector('main .ProseMirror').focus({ preventScroll: true }); const r = document.createRange(); r.setStart(p.firstChild, 12); r.collapse(true); getSelection().removeAllRanges(); getSelection().addRange(r)",
+        vec![],
+    )
+    .await;
+    let before = desk.js(place, vec![]).await;
+    desk.press("Control+h").await;
+    desk.find(PAGE).await;
+    // The same line of the same paragraph stands at the same height, marks or none.
+    let history = "const p = [...document.querySelectorAll('.history-page .body > p')].at(-2); const s = document.querySelector('.history-page .scroller'); return [s.scrollTop, p.getBoundingClientRect().top, p.getBoundingClientRect().left]";
+    let during = desk.js(history, vec![]).await;
+    assert_eq!(before[2], during[2], "the column stays where it is: {before} {during}");
+    desk.press("Escape").await;
+    desk.gone(PAGE).await;
+    desk.until("the caret to be back", "return getSelection().anchorOffset === 12 && document.activeElement?.classList.contains('ProseMirror')").await;
+    assert_eq!(before, desk.js(place, vec![]).await, "to the pixel");
+}
+
+#[tokio::test]
+async fn both_handles_move_by_keyboard_and_by_pointer() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = open(&home).await;
+    compared(&desk, "Revision 12", "Current draft").await;
+    desk.js(&format!("document.querySelector(\"{LINE}\").focus()"), vec![]).await;
+    desk.press("Shift+Down").await;
+    compared(&desk, "Revision 11", "Current draft").await;
+    desk.press("Shift+Down").await;
+    desk.press("Shift+Down").await;
+    compared(&desk, "After the call", "Current draft").await;
+    desk.press("Alt+Down").await;
+    compared(&desk, "After the call", "Revision 12").await;
+    desk.press("Alt+Up").await;
+    compared(&desk, "After the call", "Current draft").await;
+    desk.press("1").await;
+    compared(&desk, "Revision 12", "Current draft").await;
+    desk.press("3").await;
+    compared(&desk, "First edition", "Current draft").await;
+    desk.shot("history-handles").await;
+    desk.drag(".rev .dot.handle", 1, ".rev .dot", 9).await;
+    desk.until("From to have moved", "return !document.querySelector('.history-page .pick').getAttribute('aria-label').includes('First edition')").await;
+    desk.drag(".rev .dot.handle", 0, ".rev .dot", 2).await;
+    desk.until("To to have moved", "return document.querySelectorAll('.history-page .pick')[1].getAttribute('aria-label') === 'To: Revision 11'").await;
+    assert_eq!(ends(&desk).await.as_array().map(Vec::len), Some(2), "two ends");
+}
+
+#[tokio::test]
+async fn a_version_is_named_renamed_and_its_name_removed() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = open(&home).await;
+    desk.js(&format!("document.querySelector(\"{LINE}\").focus()"), vec![]).await;
+    desk.press("Down").await;
+    desk.press("F2").await;
+    desk.find("[aria-label='Name of revision 12']").await;
+    desk.type_text("Sent to the lawyer").await;
+    desk.press("Enter").await;
+    desk.says("Sent to the lawyer").await;
+    desk.until("the library to have it", "return !document.querySelector('[aria-label^=\"Name of revision\"]')").await;
+    assert!(home.printed(&["history", "hestray-winter-ferry"]).contains("Sent to the lawyer"));
+    desk.press("F2").await;
+    desk.find("[aria-label='Name of revision 12']").await;
+    desk.press("Control+a").await;
+    desk.type_text("Read by the lawyer").await;
+    desk.press("Enter").await;
+    desk.says("Read by the lawyer").await;
+    desk.press("F2").await;
+    desk.find("[aria-label='Name of revision 12']").await;
+    desk.press("Control+a").await;
+    desk.press("Delete").await;
+    desk.press("Enter").await;
+    desk.until("the name to be gone", "return !document.body.innerText.includes('lawyer')").await;
+    assert!(!home.printed(&["history", "hestray-winter-ferry"]).contains("lawyer"));
+}
+
+#[tokio::test]
+async fn a_paragraph_and_the_whole_are_taken_back_and_undone() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = open(&home).await;
+    let revisions = || home.printed(&["history", "hestray-winter-ferry"]).lines().count();
+    let before = revisions();
+    desk.press("3").await;
+    compared(&desk, "First edition", "Current draft").await;
+    // To the first changed paragraph, by keyboard.
+    desk.until("a paragraph to be current", "if (document.querySelector('.history-page .body .now')) return true; document.querySelector('[aria-label=\"Next change\"]').click(); return false").await;
+    desk.click("button", "Restore this paragraph").await;
+    desk.says("Restored a paragraph of “First edition”").await;
+    desk.until("the draft to have it", "return /voted narrowly/.test(document.querySelector('main .ProseMirror .body').textContent)").await;
+    assert_eq!(revisions(), before + 1, "a restore adds a revision");
+    desk.shot("history-restored").await;
+    desk.click("button", "Undo").await;
+    desk.until("Undo to take it back", "return /voted six to five/.test(document.querySelector('main .ProseMirror .body').textContent)").await;
+    assert_eq!(revisions(), before + 2, "and so does its undoing");
+}
+
+#[tokio::test]
+async fn a_link_to_a_revision_opens_it_from_the_palette() {
+    let home = Home::new();
+    let id = past::of_some_days(&home);
+    let desk = Desk::open(&home).await;
+    desk.press("Control+k").await;
+    desk.find("[role=dialog] input").await;
+    desk.type_text(&format!("stet:{id}@r9")).await;
+    desk.says("Open revision 9 of this story").await;
+    desk.press("Enter").await;
+    desk.find(PAGE).await;
+    desk.until("revision 9", "return document.querySelectorAll('.history-page .pick')[1]?.getAttribute('aria-label') === 'To: After the call'").await;
+}
+
+#[tokio::test]
+async fn an_old_revision_stands_beside_the_draft() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = open(&home).await;
+    desk.press("3").await;
+    compared(&desk, "First edition", "Current draft").await;
+    desk.press("b").await;
+    desk.find("[aria-label='An old revision beside the draft']").await;
+    desk.says("voted narrowly").await;
+    desk.until("the draft beside it to be editable", "const page = document.querySelector('main .ProseMirror'); return page.isContentEditable && page.getBoundingClientRect().width > 300 && !page.closest('[inert]')").await;
+    desk.caret_in("body").await;
+    desk.press("Enter").await;
+    desk.type_text("Written beside the first edition.").await;
+    desk.saved().await;
+    desk.shot("history-beside").await;
+    desk.theme("dark").await;
+    desk.shot("history-beside-dark").await;
+    desk.theme("light").await;
+    desk.press("Control+s").await;
+    let shown = home.printed(&["show", "hestray-winter-ferry", "--format", "text"]);
+    assert!(shown.contains("Written beside the first edition."), "the draft was saved:\n{shown}");
+    desk.click("button", "Close the old revision").await;
+    desk.gone("[aria-label='An old revision beside the draft']").await;
+}
+
+#[tokio::test]
+async fn the_drafting_plays_as_a_film() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = open(&home).await;
+    desk.press("p").await;
+    desk.find("[aria-label='The drafting as a film']").await;
+    desk.until("the film to go on by itself", "return document.querySelector('[aria-label=\"Place in the film\"]').valueAsNumber >= 2").await;
+    desk.press("Space").await;
+    desk.named("button", "Play").await;
+    desk.press("End").await;
+    desk.until("the last frame", "const film = document.querySelector('[aria-label=\"Place in the film\"]'); return film.value === film.max").await;
+    desk.shot("history-film").await;
+    desk.theme("dark").await;
+    desk.shot("history-film-dark").await;
+    desk.theme("light").await;
+    desk.press("Left").await;
+    desk.until("one frame back", "const film = document.querySelector('[aria-label=\"Place in the film\"]'); return Number(film.value) === Number(film.max) - 1").await;
+    let number = desk.js("return /Revision (\\d+)/.exec(document.querySelector('[aria-label=\"Place in the film\"]').getAttribute('aria-valuetext'))[1]", vec![]).await;
+    desk.press("Escape").await;
+    desk.gone("[aria-label='The drafting as a film']").await;
+    desk.until_with("the page to show where the film stopped", "return document.querySelector(`#revision-r${arguments[0]}`)?.getAttribute('aria-selected') === 'true'", vec![number]).await;
+    desk.press("Escape").await;
+    desk.gone(PAGE).await;
+}

@@ -1,0 +1,10 @@
+// Everything of History that waits behind the door: its state, its pages, its panels.
+
+export { beside } from './beside.svelte'
+export { default as BesidePage } from './BesidePage.svelte'
+export { default as HistoryPage } from './HistoryPage.svelte'
+export { historyMode } from './historyMode.svelte'
+export { copyRevisionLink, openRevisionLink } from './links'
+export { player } from './player.svelte'
+export { restoreField, restoreParagraph, restoreWhole } from './restore'
+export { default as Timeline } from './Timeline.svelte'
