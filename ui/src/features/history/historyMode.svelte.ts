@@ -50,6 +50,8 @@ class HistoryMode {
   gutter = $state(0)
   /** The revision whose name is being typed in the timeline. */
   naming = $state<number | null>(null)
+  /** While the film plays: the revisions of its frame. */
+  film = $state.raw<{ from: number | null; to: number | null } | null>(null)
   /** Revisions in which the paragraph that is pointed at changed: their dots are filled. */
   touched = $state.raw<ReadonlySet<number>>(new Set())
   /** Where the page was, until the history page has taken its place there. */
@@ -65,7 +67,7 @@ class HistoryMode {
     return step ? stepKey(step) : null
   })
   /** The timeline's row at either end of the comparison; null for the draft's own. */
-  readonly ends = $derived({ from: rowOf(this.pair.from, this.ground), to: rowOf(this.pair.to, this.ground) })
+  readonly ends = $derived(this.film ?? { from: rowOf(this.pair.from, this.ground), to: rowOf(this.pair.to, this.ground) })
   /** Whether what is on the right is the draft itself, so that one block of it can be taken back. */
   readonly onDraft: boolean = $derived(this.ends.to === rowOf(DRAFT, this.ground))
   /** The revision that Restore takes back; none where that would change nothing. */
@@ -101,7 +103,12 @@ class HistoryMode {
     this.gutter = scroller ? scroller.offsetWidth - scroller.clientWidth : 0
     this.#leaving = (focus) => {
       if (scroller) scroller.scrollTop = top
-      if (focus) focused?.focus({ preventScroll: true })
+      if (!focus || !focused) return
+      focused.focus({ preventScroll: true })
+      // Giving the focus back brings a caret that stands out of sight into it; the page stays where it was.
+      if (!scroller) return
+      scroller.scrollTop = top
+      requestAnimationFrame(() => (scroller.scrollTop = top))
     }
     try {
       await session.flush()

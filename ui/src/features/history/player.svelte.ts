@@ -49,6 +49,7 @@ class Player {
     this.#halt()
     this.#ticket += 1
     this.on = this.running = false
+    historyMode.film = null
     this.shown = null
     if (number !== null && historyMode.active) historyMode.look(revisionSide(number))
   }
@@ -58,6 +59,7 @@ class Player {
     this.#halt()
     this.#ticket += 1
     this.on = this.running = this.every = false
+    historyMode.film = null
     this.shown = null
     this.frames = []
     this.at = 0
@@ -80,6 +82,8 @@ class Player {
     this.#halt()
     const ticket = ++this.#ticket
     this.at = Math.min(Math.max(at, 0), this.frames.length - 1)
+    const to = this.frames[this.at] ?? null
+    historyMode.film = { from: this.frames[this.at - 1] ?? to, to }
     const slow = setTimeout(() => ticket === this.#ticket && (this.waiting = true), 300)
     try {
       const shown = await this.#frame(this.at)
