@@ -3,9 +3,9 @@
 use std::fs;
 
 use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
+use stet_core::article::Status;
 use stet_core::document::{Block, Document};
 use stet_core::library::Reason;
-use stet_core::article::Status;
 use stet_core::{Article, ArticleId, Library, Stamp};
 use stet_testkit::{doc, em, h2, link, p, para, t};
 
@@ -38,7 +38,9 @@ pub(crate) fn of_some_days(home: &Home) -> ArticleId {
         story.body = doc(bandstand.clone().into_iter().chain([p(FISH), p(TIDE), p(MARSH), p(PEOPLE), p(PLAN)]));
     });
     past.status("Bram Ostley", 20 * 60, Status::Ready);
-    past.save("Ilse Tarrant", 3, Reason::Saved, None, |story| story.standfirst = "Sailings will run until April, paid for by putting off the bandstand roof.".into());
+    past.save("Ilse Tarrant", 3, Reason::Saved, None, |story| {
+        story.standfirst = "Sailings will run until April, paid for by putting off the bandstand roof.".into()
+    });
     past.publish("Bram Ostley", 29, Some("First edition"));
     past.status("Bram Ostley", 9 * 60, Status::Draft);
     past.save("Bram Ostley", 38, Reason::Saved, Some("After the call"), |story| replace(story, 0, p(VOTED)));
@@ -48,11 +50,16 @@ pub(crate) fn of_some_days(home: &Home) -> ArticleId {
         replace(story, 2, p(CHAIRS));
         let (before, rest) = MONEY.split_once("Kittiwake").expect("the boat");
         let (middle, end) = rest.split_once("cost the town £186,000").expect("the sum");
-        replace(story, 1, para([t(before), em("Kittiwake"), t(middle), link("cost the town £186,000", "https://example.org/budget"), t(end)]));
+        replace(
+            story,
+            1,
+            para([t(before), em("Kittiwake"), t(middle), link("cost the town £186,000", "https://example.org/budget"), t(end)]),
+        );
     });
     past.save("Ilse Tarrant", 17, Reason::Autosaved, None, |story| {
         story.headline = "Hestray keeps its winter ferry, by a single vote".into();
-        story.standfirst = "Sailings will run until April, paid for by putting off the bandstand roof. Islanders call it a reprieve, not a plan.".into();
+        story.standfirst =
+            "Sailings will run until April, paid for by putting off the bandstand roof. Islanders call it a reprieve, not a plan.".into();
         story.tags = vec!["Hestray".into(), "Ferries".into()];
         story.slug = "hestray-winter-ferry".into();
     });
