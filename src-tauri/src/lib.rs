@@ -77,7 +77,6 @@ pub fn run() -> anyhow::Result<()> {
             history::name_revision,
             history::restore,
             history::restore_field,
-            history::restore_block,
             history::revision_markdown,
             history::restore_block,
             history::history_page,

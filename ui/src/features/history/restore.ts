@@ -1,7 +1,7 @@
 // Taking an older text back, whole or in part. A restore adds a revision and never removes one; Undo takes back the text from before it.
 
 import * as backend from '$/backend'
-import type { Article, BlockDiff, Saved } from '$/backend'
+import type { BlockAt, BlockDiff, Saved } from '$/backend'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { session } from '$/features/story/session.svelte'
@@ -27,40 +27,21 @@ export async function restoreField(number: number, field: string): Promise<void>
   )
 }
 
-/** Takes back one paragraph, or another block, of a revision; `path` counts from 0 in its body. Where it is gone it comes back beside its old neighbours. */
-export async function restoreParagraph(number: number, path: number[]): Promise<void> {
-  await taking(
-    `Restored a paragraph of ${revisionInWords(number, historyMode.rows)}`,
-    (id, base) => backend.restoreBlock(id, number, path, base),
-    'The draft has this paragraph already.',
-  )
+/** Takes back one block of the comparison of a revision with the draft: edited, moved, gone or new. */
+export async function restoreParagraph(number: number, block: BlockAt, words = `Restored a paragraph of ${revisionInWords(number, historyMode.rows)}`): Promise<void> {
+  await taking(words, (id, base) => backend.restoreBlock(id, number, block, base), 'The draft has this paragraph already.')
 }
 
 /** What can be done about one change of the comparison on the draft. */
 export type Remedy = { words: string; run: () => Promise<void> }
 
-/** The remedy of a changed block: its older text comes back, or it goes where it was not there before. None where only its place changed. */
+/** The remedy of a changed block: its older text comes back, it goes back to where it stood, or it goes where it was not there before. */
 export function remedyFor(block: BlockDiff, older: number): Remedy | null {
-  if (block.change === 'inserted') return block.to === null ? null : { words: 'Take this paragraph out', run: () => takeOut(block.to!) }
-  if (block.from === null || block.change === 'same' || block.change === 'departed') return null
-  return { words: block.change === 'deleted' ? 'Bring this paragraph back' : 'Restore this paragraph', run: () => restoreParagraph(older, [block.from!]) }
-}
-
-/** Takes a block that was added out of the draft: a version of its own, with what was unsaved kept as one first. */
-async function takeOut(index: number): Promise<void> {
-  const now = session.current()
-  const blocks = now?.body.content ?? []
-  if (!now || !blocks[index]) return
-  const rest = blocks.filter((_, at) => at !== index)
-  const article: Article = { ...now, body: { ...now.body, content: rest.length > 0 ? rest : [{ type: 'paragraph' }] } }
-  await taking(
-    'Took a paragraph out',
-    async (id, base) => {
-      const kept = session.story?.dirty ? await backend.saveRevision(id, base, now, 'saved', null) : null
-      return backend.saveRevision(id, kept?.version ?? base, article, 'saved', null)
-    },
-    'The draft has no such paragraph.',
-  )
+  const at: BlockAt | null = block.to !== null && block.change !== 'departed' ? { side: 'newer', path: [block.to] } : block.from !== null ? { side: 'older', path: [block.from] } : null
+  if (at === null || (block.change === 'same' && !block.moved)) return null
+  if (block.change === 'inserted') return { words: 'Take this paragraph out', run: () => restoreParagraph(older, at, 'Took a paragraph out') }
+  if (block.change === 'deleted') return { words: 'Bring this paragraph back', run: () => restoreParagraph(older, at) }
+  return { words: block.moved && block.change === 'same' ? 'Put this paragraph back where it was' : 'Restore this paragraph', run: () => restoreParagraph(older, at) }
 }
 
 async function taking(words: string, take: (id: string, base: number) => Promise<Saved>, nothing: string): Promise<void> {
