@@ -7,6 +7,8 @@ import { goToNextCell } from 'prosemirror-tables'
 import type { Command } from 'prosemirror-state'
 import { commands, undoOnce } from './commands'
 import { leaveDown, leaveOnEnter, plainOnBackspace } from './commands/blocks'
+import { deleteLetterAfter, deleteLetterBefore } from './commands/letters'
+import { enterBlock, duplicateBlock, selectBlock } from './commands/turn'
 import { backspaceInHead, deleteInHead, enterInHead, leaveRow, tabInHead } from './commands/head'
 import { marks, nodes, schema } from './schema'
 
@@ -21,11 +23,13 @@ const general: Keys = {
   'Alt-ArrowDown': commands.move_down,
   'Shift-Tab': chainCommands(goToNextCell(-1), tabInHead(-1)),
   Tab: tabInHead(1),
-  Enter: chainCommands(enterInHead, leaveOnEnter),
+  Enter: chainCommands(enterInHead, enterBlock, leaveOnEnter),
+  Escape: selectBlock,
+  'Mod-d': duplicateBlock,
   'Shift-Enter': enterInHead,
   'Mod-Enter': chainCommands(enterInHead, commands.toggle_task),
-  Backspace: chainCommands(plainOnBackspace, backspaceInHead),
-  Delete: deleteInHead,
+  Backspace: chainCommands(deleteLetterBefore, plainOnBackspace, backspaceInHead),
+  Delete: chainCommands(deleteLetterAfter, deleteInHead),
   ArrowUp: leaveRow(-1),
   ArrowDown: (state, dispatch, view) => {
     if (leaveRow(1)(state, dispatch, view)) return true

@@ -2,6 +2,7 @@
 // text with it. Built node by node, never from strings. Links do not lead anywhere here: their address is in the title.
 
 import type { BlockJson, InlineJson, MarkJson } from '../backend/bindings'
+import { showWidths } from './columns'
 import { pictureIcon, siteIcon } from './icons'
 import { isAllowedUrl } from './url'
 
@@ -106,7 +107,10 @@ export function renderShell(json: BlockJson): Shell {
       const frame = element('div', 'table')
       const body = element('tbody')
       const table = element('table')
-      table.append(body)
+      const group = element('colgroup')
+      const widths = json.attrs?.widths as number[] | undefined
+      if (widths && widths.length === columnsOf(json)) showWidths(table, group, widths)
+      table.append(group, body)
       frame.append(table)
       return { dom: frame, content: body }
     }
@@ -192,6 +196,9 @@ const whole = (tag: string): Shell => {
   const dom = element(tag)
   return { dom, content: dom }
 }
+
+/** Returns how many columns the first row of a table covers. */
+const columnsOf = (table: BlockJson): number => (table.content?.[0]?.content ?? []).reduce((sum, cell) => sum + Number(cell.attrs?.colspan ?? 1), 0)
 
 const text = (json: BlockJson, name: string) => (typeof json.attrs?.[name] === 'string' ? json.attrs[name] : '')
 

@@ -13,6 +13,8 @@ import { clicks } from './plugins/clicks'
 import { clipboard, type PastedMarkdown } from './plugins/clipboard'
 import { placeholder } from './plugins/placeholder'
 import { find } from './plugins/find'
+import { resize } from './plugins/resize'
+import { typography } from './plugins/typography'
 import { held } from './plugins/held'
 
 /** What the page asks of its host. */
@@ -21,6 +23,8 @@ export interface PageHost {
   follow: (href: string) => void
   /** Text that reads like Markdown was pasted as it is. */
   onMarkdown: (pasted: PastedMarkdown) => void
+  /** The language whose quotation marks and dashes typing makes; null leaves what is typed. */
+  typography?: () => string | null
 }
 
 /** Creates the state of a page; `chrome` are plugins of the host, which come first. */
@@ -31,9 +35,12 @@ export function createState(page: Node, host: PageHost, chrome: Plugin[] = []): 
     plugins: [
       ...chrome,
       inputRules({ rules: typingRules }),
+      typography(host.typography ?? (() => '')),
       clipboard(host.onMarkdown),
+      resize(),
       keymap(pageKeys),
-      history({ depth: 500, newGroupDelay: 600 }),
+      // Deep enough for a long day: what was typed at eight in the morning can still be taken back.
+      history({ depth: 10_000, newGroupDelay: 600 }),
       tableEditing(),
       gapCursor(),
       dropCursor({ class: 'drop-cursor', color: false, width: 2 }),

@@ -8,7 +8,7 @@ import { commands, type EditorCommand, type StateCommand } from '../commands'
 import { fieldAt } from '../commands/head'
 import { insertEmbed, insertFigure } from '../commands/insert'
 import { linkAround, selectWord, setLink, type LinkRange } from '../commands/marks'
-import { findState, setFind, stepFind } from '../plugins/find'
+import { currentHit, findState, setFind, stepFind, type FindState } from '../plugins/find'
 import { hold } from '../plugins/held'
 import type { Observer } from '../plugins/observer'
 import { closeSlash, openSlash, slashAt } from '../plugins/slash'
@@ -43,14 +43,20 @@ export class Tools implements Observer {
   link = $state.raw<{ box: Box; from: number; to: number; href: string; editing: boolean } | null>(null)
   /** A picture or an embed waits for its address. */
   address = $state.raw<{ kind: AddressKind; box: Box } | null>(null)
-  find = $state.raw<{ count: number; at: number } | null>(null)
+  find = $state.raw<{ count: number; at: number; failure: FindState['failure']; busy: boolean } | null>(null)
   findOpen = $state(false)
   findFocus = $state(0)
   findText = $state('')
+  findReplace = $state(false)
+  replaceText = $state('')
+  /** The range that is looked through; null for the whole page. */
+  findWithin = $state.raw<{ from: number; to: number } | null>(null)
   /** The table cell that holds the caret. */
   cell = $state.raw<Box | null>(null)
   /** Grows when the table's menu is asked for by keyboard. */
   cellMenu = $state(0)
+  /** Grows when the menu of the block at the caret is asked for by keyboard. */
+  blockMenu = $state(0)
   /** Pasted text that may become structure. */
   markdown = $state.raw<PastedMarkdown | null>(null)
 
@@ -261,12 +267,16 @@ export class Tools implements Observer {
 
   // ---- find
 
-  openFind(): void {
+  openFind(replace = false): void {
     const { view } = this
     if (!view) return
     const { from, to, empty } = view.state.selection
-    const words = empty ? '' : view.state.doc.textBetween(from, to, '\n')
-    if (words && !words.includes('\n') && words.length < 80) this.findText = words
+    const words = empty || to - from > 400 ? '' : view.state.doc.textBetween(from, to, '\n')
+    const short = words !== '' && !words.includes('\n') && words.length < 80
+    if (short) this.findText = words
+    // A selection longer than a few words is a place to look in; not the hit that is selected already.
+    if (!this.findOpen) this.findWithin = !empty && !short ? { from, to } : null
+    if (replace) this.findReplace = true
     this.findOpen = true
     this.findFocus++
   }
@@ -276,14 +286,22 @@ export class Tools implements Observer {
     this.findOpen = false
     this.find = null
     if (!view) return
-    setFind(view, '', false, false)
+    this.findWithin = null
+    void setFind(view, null)
     view.focus()
   }
 
   private followFind(state: EditorState): void {
-    const { query, hits, at } = findState(state)
-    if (!query) this.find = null
-    else if (this.find?.count !== hits.length || this.find.at !== at) this.find = { count: hits.length, at }
+    const { query, hits, since, failure, busy } = findState(state)
+    if (!query) {
+      this.find = null
+      return
+    }
+    // While the hits are stale the number stands as it was.
+    if (since) return
+    const at = currentHit(state)
+    const { find } = this
+    if (find?.count !== hits.length || find.at !== at || find.failure !== failure || find.busy !== busy) this.find = { count: hits.length, at, failure, busy }
   }
 
   // ---- tables
@@ -348,9 +366,17 @@ export class Tools implements Observer {
       case 'find':
         this.openFind()
         return true
+      case 'replace':
+        this.openFind(true)
+        return true
       case 'find_next':
       case 'find_previous':
-        return stepFind(view, name === 'find_next' ? 1 : -1)
+        if (!this.findOpen) this.openFind()
+        else void stepFind(view, name === 'find_next' ? 1 : -1)
+        return true
+      case 'block_menu':
+        this.blockMenu++
+        return true
       case 'insert_menu':
         view.focus()
         return openSlash(view)

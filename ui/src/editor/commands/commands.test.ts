@@ -22,7 +22,7 @@ test('Markdown typing makes blocks', () => {
   check([p('<a>')], '---after', 'hr() p(after<a>)')
   check([p('<a>')], '```js x', 'pre(x<a>)')
   check([p('<a>')], '```js\nx\ny', 'pre(x\ny<a>)')
-  check([p('no<a>')], ' ---', 'p(no ---<a>)')
+  check([p('no<a>')], ' ---', 'p(no —<a>)')
 })
 
 test('Markdown typing makes marks', () => {

@@ -4,17 +4,19 @@ import { redo, undo } from 'prosemirror-history'
 import { undoInputRule } from 'prosemirror-inputrules'
 import { chainCommands, selectAll, setBlockType } from 'prosemirror-commands'
 import {
-  addColumnAfter, addColumnBefore, addRowAfter, addRowBefore, deleteColumn, deleteRow, deleteTable, mergeCells, splitCell, toggleHeader,
+  addRowAfter, addRowBefore, deleteRow, deleteTable, mergeCells, splitCell, toggleHeader,
 } from 'prosemirror-tables'
 import type { Command } from 'prosemirror-state'
 import { insertRule, moveBlock, toggleBlock, toggleFactBox, toggleQuote } from './blocks'
 import { insertCode, insertFactBox, insertFootnote, insertPullQuote, insertTable } from './insert'
 import { toggleList, toggleTask } from './lists'
 import { clearMarks, toggle, unlink } from './marks'
-import { alignColumns } from './table'
+import { alignColumns, columnAfter, columnBefore, evenColumns, removeColumn, widenColumn } from './table'
+import { deleteBlock, duplicateBlock, selectBlock, turnInto } from './turn'
+import { undoTypography } from '../plugins/typography'
 
 /** Undoes Markdown typing first, so that one undo takes back just that. */
-export const undoOnce: Command = chainCommands(undoInputRule, undo)
+export const undoOnce: Command = chainCommands(undoTypography, undoInputRule, undo)
 
 /** Commands that need nothing but the state. */
 export const commands = {
@@ -53,12 +55,28 @@ export const commands = {
   footnote: insertFootnote,
   move_up: moveBlock(-1),
   move_down: moveBlock(1),
+  select_block: selectBlock,
+  duplicate_block: duplicateBlock,
+  delete_block: deleteBlock,
+  turn_paragraph: turnInto('paragraph'),
+  turn_heading2: turnInto('heading2'),
+  turn_heading3: turnInto('heading3'),
+  turn_bullet_list: turnInto('bullet_list'),
+  turn_ordered_list: turnInto('ordered_list'),
+  turn_task_list: turnInto('task_list'),
+  turn_quote: turnInto('quote'),
+  turn_pull_quote: turnInto('pull_quote'),
+  turn_fact_box: turnInto('fact_box'),
+  turn_code_block: turnInto('code_block'),
   row_above: addRowBefore,
   row_below: addRowAfter,
-  column_before: addColumnBefore,
-  column_after: addColumnAfter,
+  column_before: columnBefore,
+  column_after: columnAfter,
   delete_row: deleteRow,
-  delete_column: deleteColumn,
+  delete_column: removeColumn,
+  column_wider: widenColumn(1),
+  column_narrower: widenColumn(-1),
+  columns_even: evenColumns,
   delete_table: deleteTable,
   header_row: toggleHeader('row'),
   header_column: toggleHeader('column'),
@@ -72,4 +90,4 @@ export const commands = {
 export type StateCommand = keyof typeof commands
 
 /** Everything that `page.run` understands; the last ones open something in the page. */
-export type EditorCommand = StateCommand | 'link' | 'figure' | 'embed' | 'find' | 'find_next' | 'find_previous' | 'insert_menu' | 'format_bar'
+export type EditorCommand = StateCommand | 'link' | 'figure' | 'embed' | 'find' | 'replace' | 'find_next' | 'find_previous' | 'insert_menu' | 'format_bar' | 'block_menu'

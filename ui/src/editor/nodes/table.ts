@@ -1,7 +1,7 @@
 // Tables, in prosemirror-tables' roles under our names. Widths of columns are shares of the table's own width, on the table.
 
 import { goToNextCell } from 'prosemirror-tables'
-import { nextCellOrRow } from '../commands/table'
+import { nextCellOrRow, widenColumn } from '../commands/table'
 import { MAX_SHARE, MAX_SPAN } from '../parse'
 import type { NodePart } from '../part'
 
@@ -44,7 +44,7 @@ export const table: NodePart = {
     parseDOM: [{ tag: 'table', getAttrs: (dom) => ({ widths: readWidths(dom.getAttribute('data-widths')) }) }],
     toDOM: (node) => ['div', { class: 'table' }, ['table', node.attrs.widths ? { 'data-widths': (node.attrs.widths as number[]).join(' ') } : {}, ['tbody', 0]]],
   },
-  keys: () => ({ Tab: nextCellOrRow, 'Shift-Tab': goToNextCell(-1) }),
+  keys: () => ({ Tab: nextCellOrRow, 'Shift-Tab': goToNextCell(-1), 'Alt-Shift-ArrowRight': widenColumn(1), 'Alt-Shift-ArrowLeft': widenColumn(-1) }),
 }
 
 export const tableRow: NodePart = {

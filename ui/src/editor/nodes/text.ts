@@ -41,7 +41,7 @@ export const horizontalRule: NodePart = {
   name: 'horizontal_rule',
   spec: { group: 'block', parseDOM: [{ tag: 'hr' }], toDOM: () => ['hr'] },
   rules: () => [
-    new InputRule(/^(?:---|—-|\*\*\*|___)$/, (state, _match, start) => {
+    new InputRule(/^(?:---|[—–]-|\*\*\*|___)$/, (state, _match, start) => {
       const { $from } = state.selection
       // Alone on its line, or `--word` would become a rule at its third hyphen.
       if ($from.parentOffset !== $from.parent.content.size) return null
