@@ -23,7 +23,7 @@ test('footnotes and attributions count', () => {
 })
 
 test('the foot says where the caret is', () => {
-  expect(statsOf(state([p('one'), h2('tw<a>o')]))).toEqual({ words: 2, selectedWords: 0, block: 'Heading 2', atBlock: 1 })
+  expect(statsOf(state([p('one'), h2('tw<a>o')]))).toMatchObject({ words: 2, characters: 6, minutes: 1, selectedWords: 0, block: 'Heading 2', atBlock: 1 })
   expect(statsOf(state([p('<a>one two<b> three')]))).toMatchObject({ words: 3, selectedWords: 2, block: 'Paragraph', atBlock: 0 })
   expect(statsOf(state([p('one')], { headline: 'h<a>' }))).toMatchObject({ block: 'Headline', atBlock: null })
   expect(statsOf(state([ul(li(p('<a>one')))]))).toMatchObject({ block: 'List' })

@@ -10,8 +10,14 @@ import { schema } from './schema'
 export interface PageStats {
   /** Words in the body. */
   words: number
+  /** Characters of the body, spaces among them. */
+  characters: number
+  /** Minutes that reading takes: 238 words a minute, 500 characters of Chinese or Japanese; at least 1. */
+  minutes: number
   /** Words in the selection, 0 where nothing is selected. */
   selectedWords: number
+  /** Characters in the selection. */
+  selectedCharacters: number
   /** What the caret is in: `Paragraph`, `Heading 2`, `Headline` … */
   block: string
   /** The index of the body's block that holds the caret; null in the fields above it. */
@@ -33,54 +39,83 @@ export function countWords(text: string): number {
   return count
 }
 
-const counted = new WeakMap<Node, number>()
+/** What is counted of a stretch of text. */
+export interface Count {
+  words: number
+  characters: number
+  /** Those of the words that are one sign each, as in Chinese and Japanese. */
+  signs: number
+}
 
-/** Counts the words of a node with everything in it: captions, credits, titles and footnotes too. */
-export function wordsOf(node: Node): number {
+const SIGN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu
+const MAY_HAVE_SIGNS = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u
+
+/** Counts a text. */
+export function countText(text: string): Count {
+  let characters = text.length
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) characters--
+  return { words: countWords(text), characters, signs: MAY_HAVE_SIGNS.test(text) ? (text.match(SIGN)?.length ?? 0) : 0 }
+}
+
+const READ_WORDS = 238
+const READ_SIGNS = 500
+
+/** Returns the whole minutes that reading takes. */
+export const minutesOf = ({ words, signs }: Count): number => Math.max(1, Math.round(Math.max(0, words - signs) / READ_WORDS + signs / READ_SIGNS))
+
+const counted = new WeakMap<Node, Count>()
+
+/** Counts a node with everything in it: captions, credits, titles and footnotes too. */
+export function countOf(node: Node): Count {
   const known = counted.get(node)
-  if (known !== undefined) return known
-  let words = 0
+  if (known) return known
+  let count: Count = { words: 0, characters: 0, signs: 0 }
+  const add = (more: Count) => (count = { words: count.words + more.words, characters: count.characters + more.characters, signs: count.signs + more.signs })
   if (node.isTextblock) {
     let text = ''
     node.forEach((inline) => {
       if (inline.isText) text += inline.text
       else if (inline.type === schema.nodes.hard_break) text += '\n'
       else if (inline.type === schema.nodes.image) text += inline.attrs.alt as string
-      else if (inline.type === schema.nodes.footnote) words += wordsOf(inline)
+      else if (inline.type === schema.nodes.footnote) add(countOf(inline))
     })
-    words += countWords(text)
-  } else node.forEach((child) => (words += wordsOf(child)))
-  for (const name of ['attribution', 'credit', 'title']) if (typeof node.attrs[name] === 'string') words += countWords(node.attrs[name])
-  counted.set(node, words)
-  return words
+    add(countText(text))
+  } else node.forEach((child) => add(countOf(child)))
+  for (const name of ['attribution', 'credit', 'title']) if (typeof node.attrs[name] === 'string' && node.attrs[name]) add(countText(node.attrs[name]))
+  counted.set(node, count)
+  return count
 }
+
+/** Counts the words of a node with everything in it. */
+export const wordsOf = (node: Node): number => countOf(node).words
 
 /** Counts blocks that nobody has counted yet until `deadline` (ms, `performance.now`); tells whether all are counted. */
 export function countAhead(body: Node, deadline: number): boolean {
   for (let i = 0; i < body.childCount; i++) {
     if (counted.has(body.child(i))) continue
     if (performance.now() > deadline) return false
-    wordsOf(body.child(i))
+    countOf(body.child(i))
   }
   return true
 }
 
-function selectedWords(state: EditorState): number {
+function selected(state: EditorState): Count {
   const { from, to, empty } = state.selection
-  if (empty) return 0
-  let words = 0
+  let count: Count = { words: 0, characters: 0, signs: 0 }
+  if (empty) return count
+  const add = (more: Count) => (count = { words: count.words + more.words, characters: count.characters + more.characters, signs: count.signs + more.signs })
   state.doc.nodesBetween(from, to, (node, pos) => {
     if (node.isInline) return false
     const whole = from <= pos && to >= pos + node.nodeSize
     if (whole && node.type.isInGroup('block')) {
-      words += wordsOf(node)
+      add(countOf(node))
       return false
     }
     if (!node.isTextblock) return true
-    words += countWords(node.textBetween(Math.max(0, from - pos - 1), Math.min(node.content.size, to - pos - 1), ' ', ' '))
+    add(countText(node.textBetween(Math.max(0, from - pos - 1), Math.min(node.content.size, to - pos - 1), ' ', ' ')))
     return false
   })
-  return words
+  return count
 }
 
 const LABELS: Record<string, string> = {
@@ -97,9 +132,10 @@ const LABELS: Record<string, string> = {
 function label(state: EditorState): string {
   const { selection } = state
   if (selection instanceof NodeSelection) {
-    const names: Record<string, string> = { figure: 'Picture', embed: 'Embed', horizontal_rule: 'Rule', footnote: 'Footnote', table: 'Table', fact_box: 'Fact box', image: 'Picture' }
+    const names: Record<string, string> = { figure: 'Picture', embed: 'Embed', horizontal_rule: 'Rule', footnote: 'Footnote', table: 'Table', fact_box: 'Fact box', image: 'Picture', blockquote: 'Quote', list_item: 'List item', bullet_list: 'List', ordered_list: 'Numbered list' }
     const name = names[selection.node.type.name]
     if (name) return name
+    if (selection.node.isTextblock) return selection.node.type === schema.nodes.heading ? `Heading ${selection.node.attrs.level as number}` : (LABELS[selection.node.type.name] ?? 'Block')
   }
   const { $from } = selection
   for (let depth = $from.depth - 1; depth > 1; depth--) {
@@ -118,5 +154,28 @@ function label(state: EditorState): string {
 export function statsOf(state: EditorState): PageStats {
   const { $from } = state.selection
   const inBody = $from.depth > 0 && $from.node(1).type === schema.nodes.doc && !fieldAt($from)
-  return { words: wordsOf(state.doc.child(3)), selectedWords: selectedWords(state), block: label(state), atBlock: inBody ? $from.index(1) : null }
+  const whole = countOf(state.doc.child(3))
+  const part = selected(state)
+  return {
+    words: whole.words, characters: whole.characters, minutes: minutesOf(whole),
+    selectedWords: part.words, selectedCharacters: part.characters,
+    block: label(state), atBlock: inBody ? $from.index(1) : null,
+  }
+}
+
+/** A heading of the story. */
+export interface Heading {
+  level: number
+  text: string
+  /** The index of its block in the body. */
+  block: number
+}
+
+/** Returns the headings of the body, from top to bottom; costs as much as there are blocks. */
+export function headingsOf(body: Node): Heading[] {
+  const out: Heading[] = []
+  body.forEach((block, _offset, index) => {
+    if (block.type === schema.nodes.heading) out.push({ level: block.attrs.level as number, text: block.textContent, block: index })
+  })
+  return out
 }

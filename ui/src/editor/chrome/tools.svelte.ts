@@ -62,7 +62,7 @@ export class Tools implements Observer {
 
   view: EditorView | null = null
   canvas: HTMLElement | null = null
-  scroller: HTMLElement | null = null
+  scroller = $state.raw<HTMLElement | null>(null)
   private pointer = false
   private cellDom: Element | null = null
   private markdownTimer = 0
@@ -373,6 +373,9 @@ export class Tools implements Observer {
       case 'find_previous':
         if (!this.findOpen) this.openFind()
         else void stepFind(view, name === 'find_next' ? 1 : -1)
+        return true
+      case 'focus':
+        view.focus()
         return true
       case 'block_menu':
         this.blockMenu++

@@ -2,6 +2,7 @@
 import CopyIcon from '@lucide/svelte/icons/copy'
 import FileDown from '@lucide/svelte/icons/file-down'
 import PenLine from '@lucide/svelte/icons/pen-line'
+import Printer from '@lucide/svelte/icons/printer'
 import Save from '@lucide/svelte/icons/save'
 import Send from '@lucide/svelte/icons/send'
 import Trash from '@lucide/svelte/icons/circle-slash'
@@ -36,6 +37,7 @@ export function registerCommands(): void {
     { id: 'story.spike', title: 'Spike', group, icon: Trash, keywords: 'delete remove bin trash', when: becomes('spiked'), run: () => session.setStatus('spiked') },
     { id: 'story.duplicate', title: 'Duplicate story', group, icon: CopyIcon, when: open, run: duplicate },
     { id: 'story.export', title: 'Export…', group, shortcut: 'Mod+E', icon: FileDown, keywords: 'markdown html save as', run: () => exporting.show() },
+    { id: 'story.print', title: 'Print…', group, shortcut: 'Mod+P', icon: Printer, keywords: 'paper pdf broadsheet', when: open, run: () => import('./print').then(({ print }) => print()) },
     { id: 'story.copyMarkdown', title: 'Copy as Markdown, without exporting', group, shortcut: 'Mod+Shift+C', icon: CopyIcon, when: open, run: () => copyAs('markdown', 'The story is on the clipboard as Markdown.') },
     { id: 'story.copyText', title: 'Copy as plain text', group, icon: CopyIcon, when: open, run: () => copyAs('text', 'The story is on the clipboard as plain text.') },
     { id: 'inspector.story', title: 'Show the story’s facts', group, keywords: 'tags slug section language inspector', when: open, run: () => inspector.focusField('tags') },

@@ -13,7 +13,10 @@ import ListTodo from '@lucide/svelte/icons/list-todo'
 import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote'
 import Minus from '@lucide/svelte/icons/minus'
 import PanelTop from '@lucide/svelte/icons/panel-top'
+import ListTree from '@lucide/svelte/icons/list-tree'
+import Pilcrow from '@lucide/svelte/icons/pilcrow'
 import Quote from '@lucide/svelte/icons/quote'
+import Replace from '@lucide/svelte/icons/replace'
 import Search from '@lucide/svelte/icons/search'
 import Strikethrough from '@lucide/svelte/icons/strikethrough'
 import Superscript from '@lucide/svelte/icons/superscript'
@@ -21,6 +24,8 @@ import Table from '@lucide/svelte/icons/table'
 import Underline from '@lucide/svelte/icons/underline'
 import type { EditorCommand } from '$/editor/commands'
 import { register, type Command } from '$/features/commands.svelte'
+import { writing } from '$/features/writing.svelte'
+import { outline } from './outline.svelte'
 import { session } from './session.svelte'
 
 export function registerPageCommands(): void {
@@ -32,6 +37,17 @@ export function registerPageCommands(): void {
   })
   register(
     { id: 'find.story', title: 'Find in the story', group: 'Writing', shortcut: 'Mod+F', icon: Search, keywords: 'search', when: () => session.page !== null, run: run('find') },
+    own('replace', 'Find and replace', Replace, 'Mod+Alt+R', 'search substitute'),
+    own('find_next', 'Next hit', undefined, 'Mod+G', 'find again'),
+    { id: 'page.headings', title: 'Go to a heading…', group: 'Writing', shortcut: 'Mod+Shift+O', icon: ListTree, keywords: 'outline contents jump', when, run: () => outline.toggle() },
+    own('block_menu', 'Block menu: turn into, move, duplicate', undefined, 'Mod+/', 'convert kind change'),
+    own('select_block', 'Select the block', undefined, 'Esc'),
+    own('duplicate_block', 'Duplicate the block', undefined, 'Mod+D', 'copy'),
+    own('delete_block', 'Delete the block', undefined, undefined, 'remove'),
+    own('turn_paragraph', 'Turn into text', Pilcrow, 'Mod+Alt+0', 'paragraph plain'),
+    { id: 'write.typewriter', title: 'Typewriter scrolling', group: 'Writing', keywords: 'centre line', when, run: () => writing.set('typewriter', !writing.typewriter) },
+    { id: 'write.dimmed', title: 'Dim all but the paragraph', group: 'Writing', keywords: 'focus highlight', when, run: () => writing.set('dimmed', !writing.dimmed) },
+    { id: 'write.typography', title: 'Typographic signs while typing', group: 'Writing', keywords: 'smart quotes dashes curly', when, run: () => writing.set('typography', !writing.typography) },
     own('bold', 'Bold', Bold, 'Mod+B', 'strong'),
     own('italic', 'Italic', Italic, 'Mod+I', 'emphasis'),
     own('underline', 'Underline', Underline, 'Mod+U'),

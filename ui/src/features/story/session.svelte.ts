@@ -5,6 +5,7 @@ import * as backend from '$/backend'
 import type { Article, Saved, Status, Story, StorySummary } from '$/backend'
 import { StetError } from '$/backend/errors'
 import type { EditorCommand } from '$/editor/commands'
+import type { Heading } from '$/editor/stats'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { library as open } from '$/features/library/library.svelte'
@@ -16,7 +17,12 @@ export type PageFields = Pick<Article, 'headline' | 'standfirst' | 'byline' | 'd
 
 export interface PageStats {
   words: number
+  /** Characters of the body, spaces among them. */
+  characters: number
+  /** Minutes that reading takes. */
+  minutes: number
   selectedWords: number
+  selectedCharacters: number
   /** What the caret stands in: Paragraph, Heading 2 … */
   block: string
   atBlock: number | null
@@ -29,6 +35,7 @@ export interface PageHandle {
   replace(article: Article): void
   goTo(block: number): void
   run(name: EditorCommand): boolean
+  headings(): Heading[]
 }
 
 /** Who else wants to know: the list of stories. */
@@ -39,7 +46,7 @@ export interface Follower {
   refresh(): void
 }
 
-const emptyStats: PageStats = { words: 0, selectedWords: 0, block: '', atBlock: null }
+const emptyStats: PageStats = { words: 0, characters: 0, minutes: 1, selectedWords: 0, selectedCharacters: 0, block: '', atBlock: null }
 const windowClock: Clock = {
   now: () => Date.now(),
   after: (ms, run) => {

@@ -1,0 +1,20 @@
+// How this desk writes: typographic signs while typing, the line that stays in one place, the paragraph that stands out. Per desk.
+import { store, stored } from './stored'
+
+const isSwitch = (value: unknown) => typeof value === 'boolean'
+
+class Writing {
+  /** Quotation marks and dashes of the story's language while typing. */
+  typography = $state(stored('write.typography', true, isSwitch))
+  /** The line that is written stays at one height. */
+  typewriter = $state(stored('write.typewriter', false, isSwitch))
+  /** All but the paragraph that is written is dimmed. */
+  dimmed = $state(stored('write.dimmed', false, isSwitch))
+
+  set = (name: 'typography' | 'typewriter' | 'dimmed', on: boolean): void => {
+    this[name] = on
+    store(`write.${name}`, on)
+  }
+}
+
+export const writing = new Writing()
