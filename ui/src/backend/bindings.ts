@@ -632,7 +632,15 @@ moved: number,
 /**
  * Blocks whose words are the same but whose form changed.
  */
-format_only: number, };
+format_only: number, 
+/**
+ * Paragraphs that were split, joined or cut anew.
+ */
+recut: number, 
+/**
+ * Blocks that were not compared word by word because the budget ran out.
+ */
+coarse: number, };
 export type FieldDiff = { 
 /**
  * The field's name, as in `Article`: `headline`, `tags`, `lead_image` …
@@ -656,9 +664,18 @@ added: number,
  */
 removed: number, } | { "kind": "list", 
 /**
- * Items that stayed, came and went.
+ * Items that stayed, came and went. One that only changed its place goes and comes.
  */
-items: Array<TextPiece>, } | { "kind": "value", 
+items: Array<TextPiece>, 
+/**
+ * Whether the items are the same and only their order changed.
+ */
+reordered: boolean, } | { "kind": "value", 
+/**
+ * Where both are records or lists of them (the lead image, corrections, front matter): what differs inside, by name or by
+ * number from 0. Otherwise empty.
+ */
+parts: Array<FieldDiff>, 
 /**
  * The older value; null where there was none.
  */
@@ -703,49 +720,104 @@ before: BlockJson | null,
  */
 after: BlockJson | null, 
 /**
- * For `edited` and `formatted` blocks with a line of their own: its pieces in reading order.
+ * For `edited` and `formatted` blocks with a line of their own: its pieces in reading order. For `split`, `joined` and `reflowed`:
+ * the pieces of all lines, with `paragraph` pieces between them.
  */
 pieces: Array<LinePiece>, 
 /**
- * For `edited` containers (lists, quotes, tables, boxes): their children. A table's are rows, a row's cells.
+ * For `edited` and `wrapped` containers (lists, quotes, tables, boxes): their children. A table's are rows, a row's cells. For
+ * `inserted` and `deleted` containers: their children, where one of them came from elsewhere or went there; otherwise
+ * none. For `unwrapped`: the blocks that stand there now.
  */
 children: Array<BlockDiff>, 
 /**
  * Attributes that differ (a heading's level, a figure's alt, a list's start …).
  */
-attrs: Array<AttrDiff>, };
-export type Change = "same" | "inserted" | "deleted" | "departed" | "edited" | "formatted" | "replaced";
+attrs: Array<AttrDiff>, 
+/**
+ * For changes that stand for several siblings on a side (`split`, `joined`, `reflowed`, `wrapped`, `unwrapped`): all of them,
+ * before and after. `from` and `to` are then the first of each.
+ */
+parts: Parts | null, 
+/**
+ * Where the older node is not the sibling at `from`: its path in the older body. So it is with what came from another
+ * container, and with the children of `wrapped` and `unwrapped`.
+ */
+origin: Array<number> | null, 
+/**
+ * For `replaced`: whether the budget ran out, and not the likeness of the words.
+ */
+coarse: boolean, };
+export type Parts = { 
+/**
+ * The older ones, as document JSON.
+ */
+before: BlockJson[], 
+/**
+ * The newer ones.
+ */
+after: BlockJson[], };
+export type Change = "same" | "inserted" | "deleted" | "departed" | "edited" | "formatted" | "replaced" | "split" | "joined" | "reflowed" | "wrapped" | "unwrapped";
 export type Moved = { 
 /**
- * The block's place in the older story.
+ * The block's place among its siblings in the older story.
  */
 from: number, 
 /**
- * Its place in the newer story.
+ * Its place among its siblings in the newer story.
  */
 to: number, 
 /**
- * How many siblings it passed: negative upwards, positive downwards.
+ * How many siblings it passed: negative upwards, positive downwards. From one container to another: -1 or 1, the way.
  */
-by: number, };
+by: number, 
+/**
+ * Its path in the older body: a block of the body, then what is inside it.
+ */
+from_path: Array<number>, 
+/**
+ * Its path in the newer body.
+ */
+to_path: Array<number>, 
+/**
+ * The containers that it went between; none where it moved among its siblings.
+ */
+across: Across | null, };
+export type Across = { 
+/**
+ * The list, quotation, box or table that it left.
+ */
+out_of: string, 
+/**
+ * The one where it is now.
+ */
+into: string, };
 export type LinePiece = { 
 /**
  * What happened to it.
  */
 op: LineOp, 
 /**
- * The inlines: the newer ones for `equal`, `insert` and `format`, the older ones for `delete`.
+ * The inlines: the newer ones for `equal`, `insert`, `format` and `note`, the older ones for `delete`.
  */
 content: InlineJson[], 
 /**
- * For `format`: the older inlines, of the same text. Empty otherwise.
+ * For `format`: the older inlines, of the same text. For `note`: the older footnote. Empty otherwise.
  */
 before: InlineJson[], 
 /**
  * For `format`: names of marks that came or went, or `link` where an address changed.
  */
-marks: Array<string>, };
-export type LineOp = "equal" | "insert" | "delete" | "format";
+marks: Array<string>, 
+/**
+ * Whether the piece is the end of a paragraph, which came, went or stayed. `content` is empty then.
+ */
+paragraph: boolean, 
+/**
+ * For `note`: what changed in the footnote.
+ */
+children: Array<BlockDiff>, };
+export type LineOp = "equal" | "insert" | "delete" | "format" | "note";
 export type AttrDiff = { 
 /**
  * The attribute's name in the schema.
@@ -758,7 +830,11 @@ before: unknown,
 /**
  * Its newer value.
  */
-after: unknown, };
+after: unknown, 
+/**
+ * Where both are text: its pieces in reading order.
+ */
+pieces: Array<TextPiece>, };
 export type BlockAt = { "side": "older", 
 /**
  * Its path there.

@@ -33,6 +33,9 @@ const block = (more: Partial<BlockDiff>): BlockDiff => ({
   pieces: [],
   children: [],
   attrs: [],
+  parts: null,
+  origin: null,
+  coarse: false,
   ...more,
 })
 
@@ -128,16 +131,16 @@ describe('steps', () => {
   const diff: ArticleDiff = {
     fields: [
       { field: 'headline', change: { kind: 'text', pieces: [], added: 3, removed: 3 } },
-      { field: 'tags', change: { kind: 'list', items: [] } },
+      { field: 'tags', change: { kind: 'list', items: [], reordered: false } },
       { field: 'dateline', change: { kind: 'text', pieces: [], added: 1, removed: 0 } },
     ],
     blocks: [
       block({}),
       block({ change: 'edited' }),
-      block({ change: 'departed', moved: { from: 2, to: 5, by: 3 } }),
-      block({ moved: { from: 2, to: 5, by: 3 } }),
+      block({ change: 'departed', moved: { from: 2, to: 5, by: 3, from_path: [2], to_path: [5], across: null } }),
+      block({ moved: { from: 2, to: 5, by: 3, from_path: [2], to_path: [5], across: null } }),
     ],
-    summary: { changes: 5, words_added: 0, words_removed: 0, moved: 1, format_only: 0 },
+    summary: { changes: 5, words_added: 0, words_removed: 0, moved: 1, format_only: 0, recut: 0, coarse: 0 },
   }
 
   test('the page from top to bottom, then what only the strip shows; the place a block left is no step', () => {
@@ -157,13 +160,13 @@ describe('words', () => {
   })
 
   test('labels of moves and formats', () => {
-    const up = { from: 8, to: 4, by: -4 }
+    const up = { from: 8, to: 4, by: -4, from_path: [8], to_path: [4], across: null }
     expect(labelWords(block({ change: 'edited', moved: up }))).toBe('Moved up four paragraphs, and edited')
-    expect(labelWords(block({ moved: { from: 1, to: 2, by: 1 } }))).toBe('Moved down one paragraph')
+    expect(labelWords(block({ moved: { from: 1, to: 2, by: 1, from_path: [1], to_path: [2], across: null } }))).toBe('Moved down one paragraph')
     expect(labelWords(block({ moved: up, after: { type: 'list_item' } }))).toBe('Moved up four items')
-    const pieces = [{ op: 'format' as const, content: [], before: [], marks: ['em', 'link'] }]
+    const pieces = [{ op: 'format' as const, content: [], before: [], marks: ['em', 'link'], paragraph: false, children: [] }]
     expect(labelWords(block({ change: 'formatted', pieces }))).toBe('Format only: italic, link')
-    const attrs = [{ name: 'level', before: 2, after: 3 }]
+    const attrs = [{ name: 'level', before: 2, after: 3, pieces: [] }]
     expect(labelWords(block({ change: 'formatted', attrs }))).toBe('Format only: heading level 2 → 3')
     expect(labelWords(block({ change: 'replaced' }))).toBe('Replaced: too different to read word by word')
     expect(labelWords(block({ change: 'edited' }))).toBe('')
@@ -171,9 +174,9 @@ describe('words', () => {
   })
 
   test('tasks, and text that people wrote stays out of the label', () => {
-    expect(attrWords({ name: 'checked', before: false, after: true })).toBe('ticked')
-    expect(attrWords({ name: 'checked', before: true, after: null })).toBe('no longer a task')
-    expect(attrWords({ name: 'alt', before: 'A boat', after: 'A ferry' })).toBeNull()
+    expect(attrWords({ name: 'checked', before: false, after: true, pieces: [] })).toBe('ticked')
+    expect(attrWords({ name: 'checked', before: true, after: null, pieces: [] })).toBe('no longer a task')
+    expect(attrWords({ name: 'alt', before: 'A boat', after: 'A ferry', pieces: [] })).toBeNull()
   })
 
   test('reasons and bylines', () => {

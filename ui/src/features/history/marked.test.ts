@@ -7,9 +7,9 @@ const p = (...content: (string | BlockJson)[]): BlockJson => ({ type: 'paragraph
 const item = (text: string): BlockJson => ({ type: 'list_item', attrs: { checked: null }, content: [p(text)] })
 const note = (text: string): BlockJson => ({ type: 'footnote', content: [p(text)] })
 const piece = (op: LinePiece['op'], content: string | BlockJson[], before: BlockJson[] = [], marks: string[] = []): LinePiece => ({
-  op, content: typeof content === 'string' ? [t(content)] : content, before, marks,
+  op, content: typeof content === 'string' ? [t(content)] : content, before, marks, paragraph: false, children: [],
 })
-const block = (more: Partial<BlockDiff>): BlockDiff => ({ change: 'same', from: 0, to: 0, moved: null, before: null, after: null, pieces: [], children: [], attrs: [], ...more })
+const block = (more: Partial<BlockDiff>): BlockDiff => ({ change: 'same', from: 0, to: 0, moved: null, before: null, after: null, pieces: [], children: [], attrs: [], parts: null, origin: null, coarse: false, ...more })
 // Read here, never written.
 // eslint-disable-next-line no-restricted-properties
 const html = (blocks: BlockDiff[], index = 0, show: Show = 'both') => markedBlock(blocks, index, { show }).map((element) => element.outerHTML).join('')
@@ -48,6 +48,33 @@ describe('a line', () => {
   })
 })
 
+describe('paragraphs cut and joined', () => {
+  const sign = (op: LinePiece['op']): LinePiece => ({ ...piece(op, []), paragraph: true })
+  const pieces = [piece('equal', 'One.'), piece('delete', ' '), sign('insert'), piece('equal', 'Two.')]
+  const cut = block({ change: 'split', before: p('One. Two.'), after: p('One.'), pieces, parts: { before: [p('One. Two.')], after: [p('One.'), p('Two.')] } })
+
+  test('a cut shows both paragraphs, with the sign of the cut', () => {
+    expect(html([cut])).toContain('One.<ins class="pilcrow">¶</ins></p>')
+    expect(words([cut], 'after')).toBe('One.|Two.')
+    expect(words([cut], 'before')).toBe('One. Two.')
+  })
+
+  test('a join is one paragraph, with the sign struck', () => {
+    const joined = block({ change: 'joined', before: p('One.'), after: p('One. Two.'), pieces: [piece('equal', 'One.'), sign('delete'), piece('insert', ' '), piece('equal', 'Two.')], parts: { before: [p('One.'), p('Two.')], after: [p('One. Two.')] } })
+    expect(html([joined])).toContain('<del class="pilcrow">¶</del>')
+    expect(words([joined], 'before')).toBe('One.|Two.')
+    expect(words([joined], 'after')).toBe('One. Two.')
+  })
+
+  test('a quotation around a paragraph that stood there is a change of form', () => {
+    const quoted: BlockJson = { type: 'blockquote', content: [p('Said.')] }
+    const wrapped = block({ change: 'wrapped', before: p('Said.'), after: quoted, children: [block({ from: null, after: p('Said.') })], parts: { before: [p('Said.')], after: [quoted] } })
+    expect(html([wrapped])).toContain('Set as a quotation')
+    expect(html([wrapped])).not.toContain('<ins')
+    expect(words([wrapped], 'before')).toBe('Said.')
+  })
+})
+
 describe('whole blocks', () => {
   test('replaced: both whole, and it says so', () => {
     const replaced = [block({ change: 'replaced', before: p('One thing.'), after: p('Quite another.') })]
@@ -74,7 +101,7 @@ describe('whole blocks', () => {
   })
 
   test('a moved block says how far, and leads to where it was and back', () => {
-    const moved = { from: 2, to: 0, by: -2 }
+    const moved = { from: 2, to: 0, by: -2, from_path: [2], to_path: [0], across: null }
     const blocks = [block({ after: p('x'), moved, from: 2 }), block({ after: p('a') }), block({ after: p('b') }), block({ change: 'departed', before: p('x'), after: null, to: null, from: 2, moved })]
     expect(html(blocks)).toContain('Moved up two paragraphs')
     expect([partnerOf(blocks, 0), partnerOf(blocks, 3)]).toEqual([3, 0])
@@ -128,7 +155,7 @@ describe('what the look of a block leaves out', () => {
   })
 
   test('alternative text', () => {
-    const figure = block({ change: 'edited', before: { type: 'figure', attrs: { src: 'a' } }, after: { type: 'figure', attrs: { src: 'a' } }, attrs: [{ name: 'alt', before: 'A boat', after: 'A ferry' }] })
+    const figure = block({ change: 'edited', before: { type: 'figure', attrs: { src: 'a' } }, after: { type: 'figure', attrs: { src: 'a' } }, attrs: [{ name: 'alt', before: 'A boat', after: 'A ferry', pieces: [] }] })
     expect(changedNotes(figure)).toEqual([{ name: 'Alternative text', before: 'A boat', after: 'A ferry' }])
   })
 

@@ -4,7 +4,7 @@
 import type { BlockDiff, BlockJson, LinePiece } from '$/backend/bindings'
 import { renderBlock, renderContent, renderInlines, renderShell } from '$/editor/render'
 import { isStep, toneOf, type Tone } from './steps'
-import { labelWords, markName, textAttr } from './words'
+import { containerWords, labelWords, markName, textAttr } from './words'
 
 /** Which of the two texts is shown: both in one page, or one of them in a column of its own. */
 export type Show = 'both' | 'before' | 'after'
@@ -37,15 +37,22 @@ export function markedBlock(blocks: readonly BlockDiff[], index: number, options
     framedAll[0]!.classList.add('lab')
   }
   const notes = show === 'before' ? [] : notesOf(block)
-  return [...framedAll, ...notes].map((element) => dress(element, block, index, show))
+  const dressed = [...framedAll, ...notes].map((element) => dress(element, block, index, show))
+  // A change of several siblings has an element for each of those that the page shows.
+  const first = show === 'before' ? block.from : block.to
+  const parts = show === 'before' ? block.parts?.before : block.parts?.after
+  if (first !== null && parts?.length === framedAll.length) framedAll.forEach((element, at) => (element.dataset.to = String(first + at)))
+  return dressed
 }
 
-/** The block that a moved block came from, or went to. */
+/** The block of the body that a moved block came from, or went to; what holds it, where that is a container. */
 export function partnerOf(blocks: readonly BlockDiff[], index: number): number {
-  const block = blocks[index]!
-  if (!block.moved) return -1
-  const wanted = block.change === 'departed'
-  return blocks.findIndex((other, at) => at !== index && other.moved?.from === block.moved!.from && (other.change === 'departed') !== wanted)
+  const { moved, change } = blocks[index]!
+  if (!moved) return -1
+  const path = moved.from_path.join('.')
+  const isOther = (block: BlockDiff): boolean =>
+    (block.moved?.from_path.join('.') === path && (block.change === 'departed') !== (change === 'departed')) || block.children.some(isOther)
+  return blocks.findIndex((other, at) => at !== index && isOther(other))
 }
 
 function jump(blocks: readonly BlockDiff[], index: number, options: MarkOptions): void {
@@ -73,9 +80,21 @@ function blockElements(block: BlockDiff, show: Show): HTMLElement[] {
       if (block.moved) element.classList.add('moved-text')
       return [element]
     }
+    case 'split':
+    case 'joined':
+    case 'reflowed':
+      return recut(block, show)
+    case 'wrapped':
+      if (show === 'before') return (block.parts?.before ?? []).map((node) => renderBlock(node))
+      return [holder(after(block), block.children, show)]
+    case 'unwrapped':
+      if (show === 'before') return (block.parts?.before ?? []).map((node) => renderBlock(node))
+      return block.children.flatMap((child) => childElements(child, show))
     case 'inserted':
+      if (block.children.length > 0) return show === 'before' ? [] : [holder(after(block), block.children, show)]
       return show === 'before' ? [] : [marked(renderBlock(block.after!), 'ins')]
     case 'deleted':
+      if (block.children.length > 0) return show === 'after' ? [] : [holder(before(block), block.children, show)]
       return show === 'after' ? [] : [marked(renderBlock(block.before!), 'del')]
     case 'departed':
       return show === 'before' ? [left(block)] : []
@@ -89,6 +108,48 @@ function blockElements(block: BlockDiff, show: Show): HTMLElement[] {
     case 'formatted':
       return changed(block, show)
   }
+}
+
+/** A container whose children are told one by one. */
+function holder(node: BlockJson, children: readonly BlockDiff[], show: Show): HTMLElement {
+  const { dom, content } = renderShell(node)
+  content?.append(...children.flatMap((child) => childElements(child, show)))
+  return dom
+}
+
+/** Paragraphs, or items, that were cut or joined: one for each that the page has, with a sign where a cut came or went. */
+function recut(block: BlockDiff, show: Show): HTMLElement[] {
+  const elements: HTMLElement[] = []
+  let pieces: LinePiece[] = []
+  const settle = () => {
+    const { dom, content } = renderShell(after(block))
+    const line = lineOf(pieces, show)
+    if (dom.tagName === 'LI') {
+      const paragraph = renderShell({ type: 'paragraph' })
+      paragraph.dom.append(...line)
+      dom.append(paragraph.dom)
+    } else content?.append(...line)
+    elements.push(dom)
+    pieces = []
+  }
+  block.pieces.forEach((piece, at) => {
+    // The space that made way for a cut says nothing beside its sign.
+    const blank = piece.op !== 'equal' && !piece.paragraph && textOf(piece.content).trim() === ''
+    const beside = block.pieces[at - 1]?.paragraph === true || block.pieces[at + 1]?.paragraph === true
+    if (!(blank && beside && show === 'both' && piece.op === 'delete')) pieces.push(piece)
+    if (piece.paragraph && (show === 'before' ? piece.op !== 'insert' : piece.op !== 'delete')) settle()
+  })
+  settle()
+  return elements
+}
+
+const lineOf = (pieces: readonly LinePiece[], show: Show): Node[] => line(pieces, show, false)
+
+/** The sign of a paragraph's end that came or went. */
+function pilcrow(tag: MarkTag): HTMLElement {
+  const sign = markOf(tag, [document.createTextNode('¶')])
+  sign.className = 'pilcrow'
+  return sign
 }
 
 const after = (block: BlockDiff): BlockJson => block.after ?? block.before!
@@ -153,7 +214,12 @@ function childElements(block: BlockDiff, show: Show): HTMLElement[] {
 function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] {
   const nodes: Node[] = []
   for (const piece of pieces) {
-    const content = [...renderInlines(piece.op === 'format' && show === 'before' ? piece.before : piece.content).childNodes]
+    if (piece.paragraph) {
+      if (show === 'both' && piece.op === 'delete') nodes.push(pilcrow('del'))
+      if (show === 'both' && piece.op === 'insert') nodes.push(pilcrow('ins'))
+      continue
+    }
+    const content = [...renderInlines((piece.op === 'format' || piece.op === 'note') && show === 'before' ? piece.before : piece.content).childNodes]
     switch (piece.op) {
       case 'equal':
         nodes.push(...(moved ? unspaced(spanOf('moved', content)) : content))
@@ -173,6 +239,9 @@ function line(pieces: readonly LinePiece[], show: Show, moved: boolean): Node[] 
         nodes.push(...unspaced(element))
         break
       }
+      case 'note':
+        nodes.push(...(show === 'before' ? content : [spanOf('fmt', content)]))
+        break
       case 'format': {
         if (show === 'before') {
           nodes.push(...content)
@@ -305,7 +374,8 @@ function departed(block: BlockDiff, onjump: () => void): HTMLElement {
   const element = document.createElement('div')
   element.className = 'departed'
   const way = (block.moved?.by ?? 0) < 0 ? 'up' : 'down'
-  element.append(Object.assign(document.createElement('span'), { textContent: `Moved ${way} from here` }), link('Show where it is', onjump))
+  const words = block.moved?.across ? `Moved into ${containerWords(block.moved.across.into)}` : `Moved ${way} from here`
+  element.append(Object.assign(document.createElement('span'), { textContent: words }), link('Show where it is', onjump))
   return element
 }
 
@@ -337,6 +407,7 @@ export function changedNotes(block: BlockDiff): ChangedNote[] {
   })
   const went: string[] = []
   const came: string[] = []
+  if (block.children.length > 0 && (block.change === 'inserted' || block.change === 'deleted')) return [...notes, ...block.children.flatMap(changedNotes)]
   if (block.change === 'inserted') came.push(...footnotes(block.after))
   else if (block.change === 'deleted') went.push(...footnotes(block.before))
   else if (block.change === 'replaced') {
@@ -347,7 +418,7 @@ export function changedNotes(block: BlockDiff): ChangedNote[] {
     const content = piece.content.flatMap((inline) => footnotes(inline))
     if (piece.op === 'delete') went.push(...content)
     if (piece.op === 'insert') came.push(...content)
-    if (piece.op === 'format') {
+    if (piece.op === 'format' || piece.op === 'note') {
       const older = piece.before.flatMap((inline) => footnotes(inline))
       went.push(...older.filter((note) => !content.includes(note)))
       came.push(...content.filter((note) => !older.includes(note)))

@@ -22,7 +22,7 @@ export const isStep = (block: BlockDiff): boolean => block.change !== 'departed'
 
 export function toneOf(block: BlockDiff): Tone {
   if (block.moved !== null) return 'moved'
-  if (block.change === 'formatted') return 'format'
+  if (block.change === 'formatted' || block.change === 'wrapped' || block.change === 'unwrapped') return 'format'
   return block.change === 'deleted' ? 'gone' : 'words'
 }
 

@@ -1,6 +1,6 @@
 // The words of History: reasons, counts, lengths of time, names of fields, marks and attributes.
 
-import type { AttrDiff, BlockDiff, RevisionRow, Status } from '$/backend/bindings'
+import type { AttrDiff, BlockDiff, BlockJson, RevisionRow, Status } from '$/backend/bindings'
 
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
 
@@ -230,6 +230,33 @@ function siblings(type: string): [string, string] {
   return ['paragraph', 'paragraphs']
 }
 
+/** The container that a block went into or came from: `the list`, `the text`. */
+export const containerWords = (name: string): string => (name === 'doc' ? 'the text' : `the ${blockName(name)}`)
+
+/** What a change of several siblings says. */
+function groupWords(block: BlockDiff): string | null {
+  const many = (nodes: readonly BlockJson[]) => {
+    const [one, several] = siblings(nodes[0]?.type ?? 'paragraph')
+    return `${inWords(nodes.length)} ${nodes.length === 1 ? one : several}`
+  }
+  if (!block.parts) return null
+  const { before, after } = block.parts
+  switch (block.change) {
+    case 'split':
+      return `Split into ${many(after)}`
+    case 'joined':
+      return `${capital(many(before))} joined`
+    case 'reflowed':
+      return 'Paragraph break moved'
+    case 'wrapped':
+      return `Set as a ${blockName(after[0]?.type ?? '')}`
+    case 'unwrapped':
+      return `No longer a ${blockName(before[0]?.type ?? '')}`
+    default:
+      return null
+  }
+}
+
 /** What the label above a changed block says; empty where the marks in the text say all of it. */
 export function labelWords(block: BlockDiff): string {
   const node = block.after ?? block.before
@@ -238,12 +265,15 @@ export function labelWords(block: BlockDiff): string {
   const marks = [...new Set(block.pieces.filter((piece) => piece.op === 'format').flatMap((piece) => piece.marks.map(markName)))]
   if (block.change === 'formatted') form.push(...marks)
 
+  const group = groupWords(block)
+  if (group !== null) return group
   const parts: string[] = []
   if (block.moved && block.change !== 'departed') {
     const count = Math.abs(block.moved.by)
     const [one, many] = siblings(type)
     const way = block.moved.by < 0 ? 'up' : 'down'
-    parts.push(count === 0 ? 'Moved' : `Moved ${way} ${inWords(count)} ${count === 1 ? one : many}`)
+    if (block.moved.across) parts.push(`Moved from ${containerWords(block.moved.across.out_of)}`)
+    else parts.push(count === 0 ? 'Moved' : `Moved ${way} ${inWords(count)} ${count === 1 ? one : many}`)
     if (block.change === 'edited') parts.push('and edited')
     if (block.change === 'replaced') parts.push('and replaced')
     if (block.change === 'formatted') parts.push(form.length > 0 ? `format changed: ${form.join(', ')}` : 'and its format changed')
@@ -254,7 +284,7 @@ export function labelWords(block: BlockDiff): string {
     case 'formatted':
       return form.length > 0 ? `Format only: ${form.join(', ')}` : 'Format only'
     case 'replaced':
-      return 'Replaced: too different to read word by word'
+      return block.coarse ? 'Replaced: too long to compare word by word' : 'Replaced: too different to read word by word'
     case 'edited':
       return capital(form.join(', '))
     case 'inserted':

@@ -54,6 +54,25 @@ pub(super) fn align(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u
     state.pairs
 }
 
+/// Returns which nodes of anywhere are alike enough to be the same nodes, moved and edited; the likest first.
+pub(super) fn alike_afar(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<(usize, usize)> {
+    let mut state = State::new(before, after);
+    let profiles = Profiles::of(&state, steps);
+    if profiles.is_empty() {
+        return Vec::new();
+    }
+    let mut found = HashMap::new();
+    if before.len() * after.len() <= SMALL_GAP {
+        (0..before.len())
+            .flat_map(|i| (0..after.len()).map(move |j| (i, j)))
+            .for_each(|(i, j)| profiles.likeness(&state, i, j, steps, &mut found));
+    } else {
+        profiles.leads(steps).into_iter().for_each(|(i, j)| profiles.likeness(&state, i, j, steps, &mut found));
+    }
+    state.pair_afar(&profiles, found.into_iter().map(|((i, j), score)| (i, j, score)).collect());
+    state.pairs.into_iter().map(|pair| (pair.from, pair.to)).collect()
+}
+
 /// Cells keep their columns: none moves, and where columns came or went, equal content says which.
 fn align_cells(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<Pair> {
     if before.len() == after.len() {
@@ -81,7 +100,7 @@ fn equal_runs(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) ->
         nodes.iter().map(&mut id).collect()
     };
     let (a, b) = (tokens(before), tokens(after));
-    edits(&a, &b, ids.len() as u32, steps)
+    edits(&a, &b, ids.len() as u32, steps).edits
 }
 
 struct State<'n, 'a> {
@@ -211,6 +230,10 @@ impl<'n, 'a> State<'n, 'a> {
         for at in heaviest_chain(&near, self.after.len()) {
             self.pair(near[at].0, near[at].1);
         }
+        self.pair_afar(&profiles, links);
+    }
+
+    fn pair_afar(&mut self, profiles: &Profiles, links: Vec<(usize, usize, u32)>) {
         let mut afar: Vec<(usize, usize, u32)> = links.into_iter().filter(|(_, _, score)| *score >= ALIKE_AFAR).collect();
         afar.sort_unstable_by_key(|(i, j, score)| (std::cmp::Reverse(*score), *i, *j));
         for (i, j, _) in afar {

@@ -5,8 +5,10 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::across::at_path;
 use super::fields::EXTRA;
 use super::node::NodeRef;
+use super::paragraphs::newer_lines;
 use super::{ArticleDiff, BlockDiff, Change, FieldChange, FieldDiff, LineOp, Node, Op, TextPiece, line};
 use crate::document::{Block, Document, Inline};
 use crate::{Article, Error, Result};
@@ -21,9 +23,9 @@ impl ArticleDiff {
         for field in &self.fields {
             apply_field(&mut article, field)?;
         }
-        let nodes = children(&NodeRef::blocks(&before.body.content), &self.blocks)?;
-        let blocks = nodes.into_iter().filter_map(|node| if let Node::Block(block) = node { Some(block) } else { None });
-        article.body = Document::new(blocks.collect::<Vec<Block>>());
+        let body = NodeRef::blocks(&before.body.content);
+        let nodes = children(&body, &body, &self.blocks)?;
+        article.body = Document::new(blocks(nodes));
         Ok(article)
     }
 }
@@ -48,14 +50,21 @@ fn apply_field(article: &mut Article, field: &FieldDiff) -> Result<()> {
                 "seo_description" => &mut article.seo_description,
                 "canonical_url" => &mut article.canonical_url,
                 "notes" => &mut article.notes,
-                _ => return Err(foreign()),
+                _ => {
+                    let key = name.strip_prefix(EXTRA).ok_or_else(foreign)?;
+                    article.extra.insert(key.to_owned(), Value::String(newer(pieces).collect()));
+                    return Ok(());
+                }
             };
             *place = newer(pieces).collect();
         }
-        FieldChange::List { items } => match name {
+        FieldChange::List { items, .. } => match name {
             "byline" => article.byline = newer(items).map(str::to_owned).collect(),
             "tags" => article.tags = newer(items).map(str::to_owned).collect(),
-            _ => return Err(foreign()),
+            _ => {
+                let key = name.strip_prefix(EXTRA).ok_or_else(foreign)?;
+                article.extra.insert(key.to_owned(), newer(items).collect());
+            }
         },
         FieldChange::Value { after, .. } => match name {
             "lead_image" => article.lead_image = read(after)?,
@@ -84,26 +93,64 @@ fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
     serde_json::from_value(value.clone()).map_err(|_| foreign())
 }
 
-/// Returns the newer siblings.
-fn children(before: &[NodeRef<'_>], diffs: &[BlockDiff]) -> Result<Vec<Node>> {
+/// Returns the newer siblings; `body` is the whole older body, from which some came.
+fn children(body: &[NodeRef<'_>], before: &[NodeRef<'_>], diffs: &[BlockDiff]) -> Result<Vec<Node>> {
     let mut out = Vec::with_capacity(diffs.len());
     for diff in diffs {
-        let older = || diff.from.and_then(|from| before.get(from)).copied().ok_or_else(foreign);
+        let older = || match &diff.origin {
+            Some(path) => at_path(body, path).ok_or_else(foreign),
+            None => diff.from.and_then(|from| before.get(from)).copied().ok_or_else(foreign),
+        };
         match diff.change {
             Change::Deleted | Change::Departed => {}
             Change::Same => out.push(older()?.to_node()),
-            Change::Inserted | Change::Replaced => out.push(diff.after.clone().ok_or_else(foreign)?),
+            Change::Replaced => out.push(diff.after.clone().ok_or_else(foreign)?),
+            Change::Inserted if diff.children.is_empty() => out.push(diff.after.clone().ok_or_else(foreign)?),
+            Change::Inserted | Change::Wrapped => {
+                let shell = diff.after.as_ref().ok_or_else(foreign)?.as_ref();
+                out.push(Node::build(&named(shell.attrs()), Vec::new(), children(body, &[], &diff.children)?));
+            }
+            Change::Unwrapped => out.extend(children(body, &[], &diff.children)?),
+            Change::Split | Change::Joined | Change::Reflowed => {
+                let older = older()?;
+                out.extend(newer_lines(&diff.pieces).into_iter().map(|line| match older {
+                    NodeRef::Item(_) => {
+                        Node::build(&named(older.attrs()), Vec::new(), vec![Node::Block(Block::Paragraph { content: line })])
+                    }
+                    _ => Node::build(&named(older.attrs()), line, Vec::new()),
+                }));
+            }
             Change::Edited | Change::Formatted => {
                 let older = older()?;
-                let mut attrs: Map<String, Value> = older.attrs().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+                let mut attrs = named(older.attrs());
                 attrs.extend(diff.attrs.iter().map(|attr| (attr.name.clone(), attr.after.clone())));
-                let mut line: Vec<Inline> = Vec::new();
-                for piece in diff.pieces.iter().filter(|piece| piece.op != LineOp::Delete) {
-                    line::join(&mut line, piece.content.clone());
-                }
-                out.push(Node::build(&attrs, line, children(&older.children(), &diff.children)?));
+                out.push(Node::build(&attrs, newer_line(diff)?, children(body, &older.children(), &diff.children)?));
             }
         }
     }
     Ok(out)
+}
+
+fn named(attrs: Vec<(&'static str, Value)>) -> Map<String, Value> {
+    attrs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Returns the newer line of a block, footnotes from the older ones and what changed in them.
+fn newer_line(diff: &BlockDiff) -> Result<Vec<Inline>> {
+    let mut line: Vec<Inline> = Vec::new();
+    for piece in diff.pieces.iter().filter(|piece| piece.op != LineOp::Delete) {
+        match (piece.op, piece.before.as_slice(), piece.content.as_slice()) {
+            (LineOp::Note, [Inline::Footnote { content, .. }], [Inline::Footnote { marks, .. }]) => {
+                let body = NodeRef::blocks(content);
+                let nodes = children(&body, &body, &piece.children)?;
+                line::join(&mut line, vec![Inline::Footnote { content: blocks(nodes), marks: marks.clone() }]);
+            }
+            _ => line::join(&mut line, piece.content.clone()),
+        }
+    }
+    Ok(line)
+}
+
+fn blocks(nodes: Vec<Node>) -> Vec<Block> {
+    nodes.into_iter().filter_map(|node| if let Node::Block(block) = node { Some(block) } else { None }).collect()
 }

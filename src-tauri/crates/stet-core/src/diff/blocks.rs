@@ -3,20 +3,51 @@
 use serde_json::Value;
 
 use super::align::{Pair, align};
-use super::line;
+use super::columns::Columns;
+use super::line::{self, Compared};
 use super::node::NodeRef;
+use super::paragraphs;
 use super::{AttrDiff, BlockDiff, Change, LineOp, LinePiece, Moved};
-use crate::document::text;
+use crate::document::Block;
 
 /// Attributes that change the form of a block and not what it says.
-const FORM: [&str; 7] = ["type", "level", "start", "language", "align", "colspan", "rowspan"];
+const FORM: [&str; 8] = ["type", "level", "start", "language", "align", "colspan", "rowspan", "widths"];
 
-/// What counting the words of a changed attribute may cost; attributes are short.
-const ATTRIBUTE_STEPS: u64 = 1_000_000;
+/// What comparing the words of an attribute may cost; attributes are short.
+const ATTRIBUTE_STEPS: u64 = 100_000;
 
 /// Compares siblings; what it costs is taken from `steps`, and where they run out blocks are given whole.
 pub(super) fn siblings(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<BlockDiff> {
     let pairs = align(before, after, steps);
+    let mut blocks = in_order(before, after, pairs, None, steps);
+    paragraphs::regroup(&mut blocks, before, after, steps, notes);
+    blocks
+}
+
+/// Compares the blocks of two footnotes.
+pub(super) fn notes(before: &[Block], after: &[Block], steps: &mut u64) -> Vec<BlockDiff> {
+    siblings(&NodeRef::blocks(before), &NodeRef::blocks(after), steps)
+}
+
+/// Compares what is inside two nodes; a table's rows by the table's columns.
+fn inside(before: NodeRef<'_>, after: NodeRef<'_>, columns: Option<&Columns>, steps: &mut u64) -> Vec<BlockDiff> {
+    let (old, new) = (before.children(), after.children());
+    match (before, after) {
+        (NodeRef::Block(Block::Table { .. }), NodeRef::Block(Block::Table { .. })) => {
+            let columns = Columns::of(&old, &new, steps);
+            let pairs = align(&old, &new, steps);
+            in_order(&old, &new, pairs, columns.as_ref(), steps)
+        }
+        (NodeRef::Row(_), NodeRef::Row(_)) => {
+            let pairs = columns.map_or_else(|| align(&old, &new, steps), Columns::pairs);
+            in_order(&old, &new, pairs, None, steps)
+        }
+        _ => siblings(&old, &new, steps),
+    }
+}
+
+/// Lists siblings in reading order: what went stands before what came, up to the next that stands still.
+fn in_order(before: &[NodeRef<'_>], after: &[NodeRef<'_>], pairs: Vec<Pair>, columns: Option<&Columns>, steps: &mut u64) -> Vec<BlockDiff> {
     let (mut partner_of, mut source_of) = (vec![None; before.len()], vec![None; after.len()]);
     for pair in &pairs {
         partner_of[pair.from] = Some(*pair);
@@ -25,35 +56,38 @@ pub(super) fn siblings(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mu
     // Of the blocks that stand, those before each place: a moved block passed the difference.
     let above_old = standing_above(&partner_of);
     let above_new = standing_above(&source_of);
-    let moved = |from: usize, to: usize| Moved { from, to, by: above_new[to] - above_old[from] };
+    let moved = |from: usize, to: usize| {
+        let by = above_new[to] - above_old[from];
+        Moved { from, to, by, from_path: Vec::new(), to_path: Vec::new(), across: None }
+    };
 
     let mut out = Vec::with_capacity(after.len() + before.len() - pairs.len());
     let mut from = 0;
     let mut to = 0;
     loop {
-        // What went stands before what came, up to the next block that stands still.
         while from < before.len() && !partner_of[from].is_some_and(|pair| pair.stands) {
             let node = before[from].to_node();
             let (change, moved) = match partner_of[from] {
                 Some(pair) => (Change::Departed, Some(moved(from, pair.to))),
                 None => (Change::Deleted, None),
             };
-            out.push(BlockDiff { change, from: Some(from), moved, before: Some(node), ..empty() });
+            out.push(BlockDiff { change, from: Some(from), moved, before: Some(node), ..BlockDiff::default() });
             from += 1;
         }
         while to < after.len() && !source_of[to].is_some_and(|pair| pair.stands) {
             out.push(match source_of[to] {
-                Some(pair) => {
-                    BlockDiff { moved: Some(moved(pair.from, to)), ..compare(before[pair.from], after[to], pair.from, to, steps) }
-                }
-                None => BlockDiff { change: Change::Inserted, to: Some(to), after: Some(after[to].to_node()), ..empty() },
+                Some(pair) => BlockDiff {
+                    moved: Some(moved(pair.from, to)),
+                    ..compare_at(before[pair.from], after[to], (pair.from, to), columns, steps)
+                },
+                None => BlockDiff { change: Change::Inserted, to: Some(to), after: Some(after[to].to_node()), ..BlockDiff::default() },
             });
             to += 1;
         }
         if from >= before.len() || to >= after.len() {
             return out;
         }
-        out.push(compare(before[from], after[to], from, to, steps));
+        out.push(compare_at(before[from], after[to], (from, to), columns, steps));
         from += 1;
         to += 1;
     }
@@ -69,43 +103,39 @@ fn standing_above(pairs: &[Option<Pair>]) -> Vec<i32> {
     above
 }
 
-fn empty() -> BlockDiff {
-    BlockDiff {
-        change: Change::Same,
-        from: None,
-        to: None,
-        moved: None,
-        before: None,
-        after: None,
-        pieces: Vec::new(),
-        children: Vec::new(),
-        attrs: Vec::new(),
-    }
+/// Compares two nodes that are one and the same node, before and after.
+pub(super) fn compare(before: NodeRef<'_>, after: NodeRef<'_>, steps: &mut u64) -> BlockDiff {
+    compare_at(before, after, (0, 0), None, steps)
 }
 
-/// Compares two nodes that are one and the same node, before and after.
-fn compare(before: NodeRef<'_>, after: NodeRef<'_>, from: usize, to: usize, steps: &mut u64) -> BlockDiff {
-    let both = BlockDiff { from: Some(from), to: Some(to), after: Some(after.to_node()), ..empty() };
+fn compare_at(
+    before: NodeRef<'_>,
+    after: NodeRef<'_>,
+    (from, to): (usize, usize),
+    columns: Option<&Columns>,
+    steps: &mut u64,
+) -> BlockDiff {
+    let both = BlockDiff { from: Some(from), to: Some(to), after: Some(after.to_node()), ..BlockDiff::default() };
     if before == after {
         return both;
     }
     let both = BlockDiff { before: Some(before.to_node()), ..both };
     let mut pieces = Vec::new();
     if let (Some(old), Some(new)) = (before.line(), after.line()) {
-        if old == new {
-            if !new.is_empty() {
-                pieces.push(LinePiece { op: LineOp::Equal, content: new.into_owned(), before: Vec::new(), marks: Vec::new() });
-            }
-        } else {
-            match line::pieces(&old, &new, steps) {
-                Some(found) => pieces = found,
-                // A picture stays the same picture under a new caption, and says what else changed.
-                None if before.name() == "figure" => pieces = line::whole(&old, &new),
-                None => return BlockDiff { change: Change::Replaced, ..both },
-            }
+        let compared = match (before, after) {
+            _ if old == new && new.is_empty() => Compared::Pieces(Vec::new()),
+            _ if old == new => Compared::Pieces(vec![LinePiece::of(LineOp::Equal, new.to_vec())]),
+            (NodeRef::Block(Block::CodeBlock { text: a, .. }), NodeRef::Block(Block::CodeBlock { text: b, .. })) => line::code(a, b, steps),
+            _ => line::pieces(&old, &new, steps, notes),
+        };
+        match compared {
+            Compared::Pieces(found) => pieces = found,
+            // A picture stays the same picture under a new caption, and says what else changed.
+            _ if before.name() == "figure" => pieces = line::whole_lines(&old, &new),
+            other => return BlockDiff { change: Change::Replaced, coarse: other == Compared::Spent, ..both },
         }
     }
-    let children = siblings(&before.children(), &after.children(), steps);
+    let children = inside(before, after, columns, steps);
     let attrs = attrs_changed(before, after);
     let same_words = pieces.iter().all(|piece| matches!(piece.op, LineOp::Equal | LineOp::Format))
         && children.iter().all(|child| matches!(child.change, Change::Same | Change::Formatted) && child.moved.is_none())
@@ -120,41 +150,13 @@ fn attrs_changed(before: NodeRef<'_>, after: NodeRef<'_>) -> Vec<AttrDiff> {
     let names =
         old.iter().map(|(name, _)| *name).chain(new.iter().map(|(name, _)| *name).filter(|name| !old.iter().any(|(key, _)| key == name)));
     names
-        .map(|name| AttrDiff { name: name.to_owned(), before: value(&old, name), after: value(&new, name) })
+        .map(|name| AttrDiff { name: name.to_owned(), before: value(&old, name), after: value(&new, name), pieces: Vec::new() })
         .filter(|attr| attr.before != attr.after)
+        .map(|attr| match (attr.before.as_str(), attr.after.as_str()) {
+            (Some(a), Some(b)) if !FORM.contains(&attr.name.as_str()) && attr.name != "asset" => {
+                AttrDiff { pieces: line::text_pieces(a, b, &mut { ATTRIBUTE_STEPS }), ..attr }
+            }
+            _ => attr,
+        })
         .collect()
-}
-
-/// Returns how many words came and how many went in a block.
-pub(super) fn words_changed(block: &BlockDiff) -> (u32, u32) {
-    let old = || block.before.as_ref().map_or(0, |node| node.as_ref().words());
-    let new = || block.after.as_ref().map_or(0, |node| node.as_ref().words());
-    match block.change {
-        Change::Same | Change::Departed => (0, 0),
-        Change::Inserted => (new(), 0),
-        Change::Deleted => (0, old()),
-        Change::Replaced => (new(), old()),
-        Change::Edited | Change::Formatted => {
-            let (mut came, mut went) = (0, 0);
-            for piece in &block.pieces {
-                match piece.op {
-                    LineOp::Insert => came += line::count_words(&piece.content),
-                    LineOp::Delete => went += line::count_words(&piece.content),
-                    LineOp::Equal | LineOp::Format => {}
-                }
-            }
-            for attr in block.attrs.iter().filter(|attr| matches!(attr.name.as_str(), "attribution" | "credit" | "title")) {
-                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-                let (a, b) = text_words(&line::text_pieces(&text(&attr.before), &text(&attr.after), &mut { ATTRIBUTE_STEPS }));
-                (came, went) = (came + a, went + b);
-            }
-            block.children.iter().map(words_changed).fold((came, went), |sum, part| (sum.0 + part.0, sum.1 + part.1))
-        }
-    }
-}
-
-/// Returns how many words came and how many went in a text.
-pub(super) fn text_words(pieces: &[super::TextPiece]) -> (u32, u32) {
-    let count = |op| pieces.iter().filter(|piece| piece.op == op).map(|piece| text::count_words(&piece.text)).sum();
-    (count(super::Op::Insert), count(super::Op::Delete))
 }

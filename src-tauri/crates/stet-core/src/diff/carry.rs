@@ -110,7 +110,7 @@ pub fn carry(before: &Document, after: &Document, budget: Budget) -> Carried {
             let mut stays = vec![true; old_words.len()];
             let (mut x, mut y) = (0, 0);
             let ends = (older.tokens.len()..older.tokens.len(), line.tokens.len()..line.tokens.len());
-            for (before, after) in edits.into_iter().map(|edit| (edit.before, edit.after)).chain([ends]) {
+            for (before, after) in edits.edits.into_iter().map(|edit| (edit.before, edit.after)).chain([ends]) {
                 for (i, j) in (x..before.start).zip(y..after.start) {
                     if let (Some(word), Some(place)) = (old_words[i], new_words[j]) {
                         origins[place] = Some((from, word));

@@ -57,10 +57,12 @@ const BODY: &str = "An earlier version of this story said";
 fn changed(block: &BlockDiff, said: &mut Vec<Said>) {
     let whole = |node: &Option<Node>| node.as_ref().map(plain).unwrap_or_default();
     let (then, now) = match block.change {
+        Change::Inserted | Change::Deleted | Change::Edited | Change::Wrapped | Change::Unwrapped if !block.children.is_empty() => {
+            return block.children.iter().for_each(|child| changed(child, said));
+        }
         Change::Deleted => (whole(&block.before), String::new()),
         Change::Replaced => (whole(&block.before), whole(&block.after)),
-        Change::Edited if block.children.is_empty() => sentences(&pieces(&block.pieces)),
-        Change::Edited => return block.children.iter().for_each(|child| changed(child, said)),
+        Change::Edited | Change::Split | Change::Joined | Change::Reflowed => sentences(&pieces(&block.pieces)),
         _ => return,
     };
     if !then.trim().is_empty() {
@@ -72,9 +74,10 @@ fn pieces(line: &[LinePiece]) -> Vec<TextPiece> {
     let op = |op| match op {
         LineOp::Insert => Op::Insert,
         LineOp::Delete => Op::Delete,
-        LineOp::Equal | LineOp::Format => Op::Equal,
+        LineOp::Equal | LineOp::Format | LineOp::Note => Op::Equal,
     };
-    line.iter().map(|piece| TextPiece { op: op(piece.op), text: text::line_text(&piece.content) }).collect()
+    let text = |piece: &LinePiece| if piece.paragraph { " ".to_owned() } else { text::line_text(&piece.content) };
+    line.iter().map(|piece| TextPiece { op: op(piece.op), text: text(piece) }).collect()
 }
 
 /// Returns the sentences of a line in which something changed: as they were and as they are.

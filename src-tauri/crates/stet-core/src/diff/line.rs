@@ -3,27 +3,159 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::clean::{clean, is_readable};
-use super::sequence::{self, Edit};
-use super::tokens::Line;
-use super::{LineOp, LinePiece, Op, TextPiece};
-use crate::document::{Inline, Mark, text};
+use imara_diff::Token;
 
-/// Compares two lines; none where they cannot be read word by word, or where that would cost more than is left of `steps`.
-pub(super) fn pieces(before: &[Inline], after: &[Inline], steps: &mut u64) -> Option<Vec<LinePiece>> {
+use super::clean::{clean, is_readable};
+use super::sequence::{self, Edit, Found};
+use super::tokens::{Line, PARAGRAPH};
+use super::{BlockDiff, LineOp, LinePiece, Op, TextPiece};
+use crate::document::{Block, Inline, Mark};
+
+impl LinePiece {
+    pub(super) fn of(op: LineOp, content: Vec<Inline>) -> Self {
+        Self { op, content, before: Vec::new(), marks: Vec::new(), paragraph: false, children: Vec::new() }
+    }
+}
+
+/// Compares the blocks of two footnotes, taking what it costs from the steps.
+pub(super) type CompareNotes = fn(&[Block], &[Block], &mut u64) -> Vec<BlockDiff>;
+
+/// What came of comparing two lines.
+#[derive(Debug, PartialEq)]
+pub(super) enum Compared {
+    /// They can be read word by word.
+    Pieces(Vec<LinePiece>),
+    /// Too little is common to both.
+    TooDifferent,
+    /// There were not enough steps left.
+    Spent,
+}
+
+/// Compares two lines.
+pub(super) fn pieces(before: &[Inline], after: &[Inline], steps: &mut u64, notes: CompareNotes) -> Compared {
     let (a, b) = (Line::new(before), Line::new(after));
-    let edits = edits(&a, &b, steps)?;
-    is_readable(&a, &b, &edits).then(|| assemble(&a, &b, &edits))
+    match edits(&a, &b, steps) {
+        None => Compared::Spent,
+        Some(Found { edits, .. }) if is_readable(&a, &b, &edits) => Compared::Pieces(assemble(&a, &b, &edits, steps, notes)),
+        Some(Found { coarse: true, .. }) => Compared::Spent,
+        Some(_) => Compared::TooDifferent,
+    }
+}
+
+/// Compares the lines of several paragraphs as one, with pieces for the ends of paragraphs between them; none where a paragraph
+/// kept less than half of what it says, or where it would cost too much.
+pub(super) fn paragraphs(before: &[&[Inline]], after: &[&[Inline]], steps: &mut u64, notes: CompareNotes) -> Option<Vec<LinePiece>> {
+    let is_plain = |line: &&[Inline]| !line.iter().any(|inline| matches!(inline, Inline::Text { text, .. } if text.contains(PARAGRAPH)));
+    if !before.iter().chain(after).all(is_plain) {
+        return None;
+    }
+    let cut = Inline::plain(PARAGRAPH.to_string());
+    let (old, new) = (before.join(cut.as_slice()), after.join(cut.as_slice()));
+    let (a, b) = (Line::new(&old), Line::new(&new));
+    let edits = edits(&a, &b, steps)?.edits;
+    let kept = |line: &Line<'_>, gone: &dyn Fn(&Edit) -> Range<usize>| {
+        let ends = (0..line.tokens.len()).filter(|at| line.text[line.tokens[*at].clone()].starts_with(PARAGRAPH));
+        let mut start = 0;
+        ends.chain([line.tokens.len()]).all(|end| {
+            let lost = |edit: &Edit| {
+                let range = gone(edit);
+                let (from, to) = (range.start.max(start), range.end.min(end));
+                if from < to { line.weight(from..to) } else { 0 }
+            };
+            let (all, lost): (u32, u32) = (line.weight(start..end), edits.iter().map(lost).sum());
+            start = end;
+            2 * lost <= all && all > 0
+        })
+    };
+    (kept(&a, &|edit| edit.before.clone()) && kept(&b, &|edit| edit.after.clone()))
+        .then(|| cut_paragraphs(assemble(&a, &b, &edits, steps, notes)))
+}
+
+/// Makes pieces of their own of the ends of paragraphs.
+fn cut_paragraphs(pieces: Vec<LinePiece>) -> Vec<LinePiece> {
+    let mut out: Vec<LinePiece> = Vec::with_capacity(pieces.len() + 2);
+    for piece in pieces {
+        let (op, mut content) = (piece.op, Vec::new());
+        if !piece.content.iter().any(|inline| matches!(inline, Inline::Text { text, .. } if text.contains(PARAGRAPH))) {
+            out.push(piece);
+            continue;
+        }
+        for inline in piece.content {
+            let Inline::Text { text, marks } = inline else {
+                content.push(inline);
+                continue;
+            };
+            for (at, part) in text.split(PARAGRAPH).enumerate() {
+                if at > 0 {
+                    if !content.is_empty() {
+                        out.push(LinePiece::of(op, std::mem::take(&mut content)));
+                    }
+                    out.push(LinePiece { paragraph: true, ..LinePiece::of(op, Vec::new()) });
+                }
+                if !part.is_empty() {
+                    content.push(Inline::Text { text: part.to_owned(), marks: marks.clone() });
+                }
+            }
+        }
+        if !content.is_empty() {
+            out.push(LinePiece::of(op, content));
+        }
+    }
+    out
+}
+
+/// Compares two listings of code: line by line, and inside a changed line word by word.
+pub(super) fn code(before: &str, after: &str, steps: &mut u64) -> Compared {
+    let mut ids: HashMap<&str, u32> = HashMap::new();
+    let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
+    let (a, b) = (lines(before), lines(after));
+    let mut tokens = Vec::with_capacity(a.len() + b.len());
+    for line in a.iter().chain(&b) {
+        let next = ids.len() as u32;
+        tokens.push(Token(*ids.entry(*line).or_insert(next)));
+    }
+    let (x, y) = tokens.split_at(a.len());
+    let found = sequence::edits(x, y, ids.len() as u32, steps);
+    if found.coarse {
+        return Compared::Spent;
+    }
+    let mut pieces: Vec<LinePiece> = Vec::new();
+    let mut add = |more: LinePiece| match pieces.last_mut() {
+        Some(last) if last.op == more.op => join(&mut last.content, more.content),
+        _ if more.content.is_empty() => {}
+        _ => pieces.push(more),
+    };
+    let whole = |op, lines: &[&str]| LinePiece::of(op, Inline::plain(lines.concat()));
+    let mut at = 0;
+    for Edit { before, after } in &found.edits {
+        add(whole(LineOp::Equal, &a[at..before.start]));
+        at = before.end;
+        if before.len() != after.len() {
+            add(whole(LineOp::Delete, &a[before.clone()]));
+            add(whole(LineOp::Insert, &b[after.clone()]));
+            continue;
+        }
+        for (old, new) in a[before.clone()].iter().zip(&b[after.clone()]) {
+            let (old, new) = (Inline::plain(*old), Inline::plain(*new));
+            match self::pieces(&old, &new, steps, |_, _, _| Vec::new()) {
+                Compared::Pieces(inside) => inside.into_iter().for_each(&mut add),
+                _ => whole_lines(&old, &new).into_iter().for_each(&mut add),
+            }
+        }
+    }
+    add(whole(LineOp::Equal, &a[at..]));
+    Compared::Pieces(pieces)
 }
 
 /// Returns two lines that have nothing to do with each other: the older went whole, the newer came whole.
-pub(super) fn whole(before: &[Inline], after: &[Inline]) -> Vec<LinePiece> {
-    let piece = |op, content: &[Inline]| LinePiece { op, content: content.to_vec(), before: Vec::new(), marks: Vec::new() };
+pub(super) fn whole_lines(before: &[Inline], after: &[Inline]) -> Vec<LinePiece> {
+    let piece = |op, content: &[Inline]| LinePiece::of(op, content.to_vec());
     let both = [piece(LineOp::Delete, before), piece(LineOp::Insert, after)];
     both.into_iter().filter(|piece| !piece.content.is_empty()).collect()
 }
 
-pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, steps: &mut u64) -> Option<Vec<Edit>> {
+/// Returns the edits between two lines, cleaned; none where there are not enough steps even to look.
+pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, steps: &mut u64) -> Option<Found> {
     let mut known = HashMap::with_capacity(a.tokens.len() + b.tokens.len());
     let (x, y) = (a.ids(&mut known, &a.text), b.ids(&mut known, &b.text));
     let cost = (x.len() + y.len()) as u64;
@@ -31,25 +163,50 @@ pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, steps: &mut u64) -> Option<Vec<E
         return None;
     }
     *steps -= cost;
-    let raw = sequence::edits(&x, &y, known.len() as u32, steps);
-    Some(clean(a, b, &x, &y, raw))
+    let found = sequence::edits(&x, &y, known.len() as u32, steps);
+    Some(Found { edits: clean(a, b, &x, &y, found.edits), coarse: found.coarse })
 }
 
-fn assemble(a: &Line<'_>, b: &Line<'_>, edits: &[Edit]) -> Vec<LinePiece> {
+fn assemble(a: &Line<'_>, b: &Line<'_>, edits: &[Edit], steps: &mut u64, notes: CompareNotes) -> Vec<LinePiece> {
     let mut pieces = Vec::new();
     let (mut from, mut to) = (0, 0);
-    let end = Edit { before: a.tokens.len()..a.tokens.len(), after: b.tokens.len()..b.tokens.len() };
-    for edit in edits.iter().chain([&end]) {
+    for edit in edits {
         same_words(a, b, a.bytes(from..edit.before.start), b.bytes(to..edit.after.start), &mut pieces);
-        for (op, line, tokens) in [(LineOp::Delete, a, &edit.before), (LineOp::Insert, b, &edit.after)] {
-            let content = line.cut(line.bytes(tokens.clone()));
-            if !content.is_empty() {
-                pieces.push(LinePiece { op, content, before: Vec::new(), marks: Vec::new() });
-            }
-        }
+        changed(a, b, edit, steps, notes, &mut pieces);
         (from, to) = (edit.before.end, edit.after.end);
     }
+    same_words(a, b, a.bytes(from..a.tokens.len()), b.bytes(to..b.tokens.len()), &mut pieces);
     pieces
+}
+
+/// Adds pieces for what went and what came; footnotes on both sides are the same footnotes, compared inside.
+fn changed(a: &Line<'_>, b: &Line<'_>, edit: &Edit, steps: &mut u64, notes: CompareNotes, pieces: &mut Vec<LinePiece>) {
+    let (mut from, mut to) = (edit.before.start, edit.after.start);
+    let pairs: Vec<_> = a.notes(edit.before.clone()).zip(b.notes(edit.after.clone())).collect();
+    for ((i, old), (j, new)) in pairs {
+        went_and_came(a, b, from..i, to..j, pieces);
+        (from, to) = (i + 1, j + 1);
+        let (Inline::Footnote { content: before, marks: older }, Inline::Footnote { content: after, marks: newer }) = (old, new) else {
+            continue;
+        };
+        let marks = marks_changed(older, newer);
+        let both = |op| LinePiece { before: vec![old.clone()], marks: marks.clone(), ..LinePiece::of(op, vec![new.clone()]) };
+        pieces.push(match (before == after, marks.is_empty()) {
+            (true, true) => LinePiece::of(LineOp::Equal, vec![new.clone()]),
+            (true, false) => both(LineOp::Format),
+            (false, _) => LinePiece { children: notes(before, after, steps), ..both(LineOp::Note) },
+        });
+    }
+    went_and_came(a, b, from..edit.before.end, to..edit.after.end, pieces);
+}
+
+fn went_and_came(a: &Line<'_>, b: &Line<'_>, before: Range<usize>, after: Range<usize>, pieces: &mut Vec<LinePiece>) {
+    for (op, line, tokens) in [(LineOp::Delete, a, before), (LineOp::Insert, b, after)] {
+        let content = line.cut(line.bytes(tokens));
+        if !content.is_empty() {
+            pieces.push(LinePiece::of(op, content));
+        }
+    }
 }
 
 /// Adds pieces for a stretch of the same words: `equal` where the marks are the same too, otherwise `format`.
@@ -70,7 +227,7 @@ fn same_words(a: &Line<'_>, b: &Line<'_>, x: Range<usize>, y: Range<usize>, piec
             }
             _ => {
                 let before = if op == LineOp::Format { older } else { Vec::new() };
-                pieces.push(LinePiece { op, content: newer, before, marks });
+                pieces.push(LinePiece { before, marks, ..LinePiece::of(op, newer) });
             }
         }
         at = end;
@@ -106,23 +263,15 @@ fn marks_changed(before: &[Mark], after: &[Mark]) -> Vec<String> {
     names
 }
 
-/// Counts the words in inlines, those of footnotes too.
-pub(super) fn count_words(line: &[Inline]) -> u32 {
-    let mut words = text::count_words(&text::line_text(line));
-    for inline in line {
-        if let Inline::Footnote { content, .. } = inline {
-            words += content.iter().map(|block| super::node::NodeRef::Block(block).words()).sum::<u32>();
-        }
-    }
-    words
-}
-
 /// Compares two plain texts; a text with too little in common goes and comes whole.
 pub(super) fn text_pieces(before: &str, after: &str, steps: &mut u64) -> Vec<TextPiece> {
     let (before, after) = (Inline::plain(before), Inline::plain(after));
-    let pieces = pieces(&before, &after, steps).unwrap_or_else(|| whole(&before, &after));
+    let pieces = match pieces(&before, &after, steps, |_, _, _| Vec::new()) {
+        Compared::Pieces(pieces) => pieces,
+        Compared::TooDifferent | Compared::Spent => whole_lines(&before, &after),
+    };
     let op = |op| match op {
-        LineOp::Equal | LineOp::Format => Op::Equal,
+        LineOp::Equal | LineOp::Format | LineOp::Note => Op::Equal,
         LineOp::Insert => Op::Insert,
         LineOp::Delete => Op::Delete,
     };
@@ -134,6 +283,7 @@ pub(super) fn text_pieces(before: &str, after: &str, steps: &mut u64) -> Vec<Tex
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::text;
 
     fn check(before: &str, after: &str, expected: &str) {
         let mut out = String::new();
@@ -189,7 +339,7 @@ mod tests {
         let before = [text("See the ", vec![]), text("report", vec![link("https://a.example")]), text(" at once", vec![])];
         let after =
             [text("See the ", vec![]), text("report", vec![link("https://b.example")]), text(" at ", vec![]), text("once", vec![Mark::Em])];
-        let pieces = pieces(&before, &after, &mut 1_000).expect("readable");
+        let pieces = readable(&before, &after);
         let shape: Vec<_> = pieces.iter().map(|piece| (piece.op, piece.marks.join("+"))).collect();
         assert_eq!(
             shape,
@@ -203,16 +353,36 @@ mod tests {
         assert_eq!(pieces[1].before, [text("report", vec![link("https://a.example")])]);
     }
 
+    fn readable(before: &[Inline], after: &[Inline]) -> Vec<LinePiece> {
+        match pieces(before, after, &mut 1_000, |_, _, _| Vec::new()) {
+            Compared::Pieces(pieces) => pieces,
+            other => panic!("expected lines that can be read word by word, found {other:?}"),
+        }
+    }
+
     #[test]
-    fn a_footnote_is_one_unit() {
+    fn a_footnote_changes_inside() {
         let note = |words: &str| Inline::Footnote { content: vec![crate::document::Block::paragraph(words)], marks: vec![] };
         let line = |words: &str| vec![Inline::plain("Said so")[0].clone(), note(words), Inline::plain(" today")[0].clone()];
-        let pieces = pieces(&line("One."), &line("Two."), &mut 1_000).expect("readable");
-        assert_eq!(pieces.iter().map(|piece| piece.op).collect::<Vec<_>>(), [LineOp::Equal, LineOp::Delete, LineOp::Insert, LineOp::Equal]);
+        let ops = |a: &[Inline], b: &[Inline]| readable(a, b).iter().map(|piece| piece.op).collect::<Vec<_>>();
+        assert_eq!(ops(&line("One."), &line("Two.")), [LineOp::Equal, LineOp::Note, LineOp::Equal]);
+        assert_eq!(ops(&line("One."), &Inline::plain("Said so today")), [LineOp::Equal, LineOp::Delete, LineOp::Equal]);
+    }
+
+    #[test]
+    fn code_changes_by_lines() {
+        let shape = |before: &str, after: &str| match code(before, after, &mut 1_000) {
+            Compared::Pieces(pieces) => {
+                pieces.iter().map(|piece| format!("{:?} {:?}", piece.op, text::line_text(&piece.content))).collect::<Vec<_>>().join(", ")
+            }
+            other => format!("{other:?}"),
+        };
+        assert_eq!(shape("a = 1\nb = 2\n", "a = 1\nc = 3\nb = 2\n"), r#"Equal "a = 1\n", Insert "c = 3\n", Equal "b = 2\n""#);
+        assert_eq!(shape("a = 1\nb = 2", "a = 1\nb = 3"), r#"Equal "a = 1\nb = ", Delete "2", Insert "3""#);
     }
 
     #[test]
     fn a_spent_budget_compares_nothing() {
-        assert_eq!(pieces(&Inline::plain("one two"), &Inline::plain("one three"), &mut 3), None);
+        assert_eq!(pieces(&Inline::plain("one two"), &Inline::plain("one three"), &mut 3, |_, _, _| Vec::new()), Compared::Spent);
     }
 }

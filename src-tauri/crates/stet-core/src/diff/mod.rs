@@ -2,16 +2,21 @@
 //!
 //! Invariant: nothing is ever left out. [`ArticleDiff::apply`] on the older story gives the newer one exactly.
 
+mod across;
 mod align;
 mod apply;
 mod blocks;
 mod carry;
 mod clean;
+mod columns;
 pub(crate) mod correction;
 mod count;
 mod fields;
 mod line;
+#[cfg(test)]
+mod newsroom;
 mod node;
+mod paragraphs;
 pub mod render_html;
 pub mod render_text;
 mod sequence;
@@ -56,6 +61,10 @@ pub struct Summary {
     pub moved: u32,
     /// Blocks whose words are the same but whose form changed.
     pub format_only: u32,
+    /// Paragraphs that were split, joined or cut anew.
+    pub recut: u32,
+    /// Blocks that were not compared word by word because the budget ran out.
+    pub coarse: u32,
 }
 
 /// A field that differs.
@@ -82,11 +91,16 @@ pub enum FieldChange {
     },
     /// A list, such as tags or a byline: items in reading order.
     List {
-        /// Items that stayed, came and went.
+        /// Items that stayed, came and went. One that only changed its place goes and comes.
         items: Vec<TextPiece>,
+        /// Whether the items are the same and only their order changed.
+        reordered: bool,
     },
     /// Anything else (the lead image, dates, corrections): the two values as they stand in the story.
     Value {
+        /// Where both are records or lists of them (the lead image, corrections, front matter): what differs inside, by name or by
+        /// number from 0. Otherwise empty.
+        parts: Vec<FieldDiff>,
         /// The older value; null where there was none.
         #[ts(type = "unknown")]
         before: serde_json::Value,
@@ -118,7 +132,7 @@ pub enum Op {
 }
 
 /// A block, or an item, row or cell inside one, in a difference.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 pub struct BlockDiff {
     /// What happened to it.
     pub change: Change,
@@ -134,19 +148,42 @@ pub struct BlockDiff {
     /// The newer node, as document JSON; none for `deleted` and `departed`.
     #[ts(type = "BlockJson | null")]
     pub after: Option<Node>,
-    /// For `edited` and `formatted` blocks with a line of their own: its pieces in reading order.
+    /// For `edited` and `formatted` blocks with a line of their own: its pieces in reading order. For `split`, `joined` and `reflowed`:
+    /// the pieces of all lines, with `paragraph` pieces between them.
     pub pieces: Vec<LinePiece>,
-    /// For `edited` containers (lists, quotes, tables, boxes): their children. A table's are rows, a row's cells.
+    /// For `edited` and `wrapped` containers (lists, quotes, tables, boxes): their children. A table's are rows, a row's cells. For
+    /// `inserted` and `deleted` containers: their children, where one of them came from elsewhere or went there; otherwise
+    /// none. For `unwrapped`: the blocks that stand there now.
     pub children: Vec<BlockDiff>,
     /// Attributes that differ (a heading's level, a figure's alt, a list's start …).
     pub attrs: Vec<AttrDiff>,
+    /// For changes that stand for several siblings on a side (`split`, `joined`, `reflowed`, `wrapped`, `unwrapped`): all of them,
+    /// before and after. `from` and `to` are then the first of each.
+    pub parts: Option<Parts>,
+    /// Where the older node is not the sibling at `from`: its path in the older body. So it is with what came from another
+    /// container, and with the children of `wrapped` and `unwrapped`.
+    pub origin: Option<Vec<usize>>,
+    /// For `replaced`: whether the budget ran out, and not the likeness of the words.
+    pub coarse: bool,
+}
+
+/// The siblings that a change stands for.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Parts {
+    /// The older ones, as document JSON.
+    #[ts(type = "BlockJson[]")]
+    pub before: Vec<Node>,
+    /// The newer ones.
+    #[ts(type = "BlockJson[]")]
+    pub after: Vec<Node>,
 }
 
 /// What happened to a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// The same in both (it may have moved).
+    #[default]
     Same,
     /// Only in the newer story.
     Inserted,
@@ -158,19 +195,44 @@ pub enum Change {
     Edited,
     /// The same words in another form: marks, links, level, alignment.
     Formatted,
-    /// The words differ too much to be read word by word, or time ran out: `before` and `after` whole.
+    /// The words differ too much to be read word by word, or the budget ran out: `before` and `after` whole.
     Replaced,
+    /// A paragraph (or item) was cut into several: see `pieces` and `parts`.
+    Split,
+    /// Several paragraphs (or items) became one.
+    Joined,
+    /// The cuts between several paragraphs are elsewhere.
+    Reflowed,
+    /// A list, quotation or box came around blocks that stood here: see `children`.
+    Wrapped,
+    /// A list, quotation or box around blocks is gone and they stay: see `children`.
+    Unwrapped,
 }
 
-/// A move among siblings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+/// A move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Moved {
-    /// The block's place in the older story.
+    /// The block's place among its siblings in the older story.
     pub from: usize,
-    /// Its place in the newer story.
+    /// Its place among its siblings in the newer story.
     pub to: usize,
-    /// How many siblings it passed: negative upwards, positive downwards.
+    /// How many siblings it passed: negative upwards, positive downwards. From one container to another: -1 or 1, the way.
     pub by: i32,
+    /// Its path in the older body: a block of the body, then what is inside it.
+    pub from_path: Vec<usize>,
+    /// Its path in the newer body.
+    pub to_path: Vec<usize>,
+    /// The containers that it went between; none where it moved among its siblings.
+    pub across: Option<Across>,
+}
+
+/// The containers that a block went between: names of the schema, `doc` for the body itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Across {
+    /// The list, quotation, box or table that it left.
+    pub out_of: String,
+    /// The one where it is now.
+    pub into: String,
 }
 
 /// A piece of a line in a difference.
@@ -178,14 +240,18 @@ pub struct Moved {
 pub struct LinePiece {
     /// What happened to it.
     pub op: LineOp,
-    /// The inlines: the newer ones for `equal`, `insert` and `format`, the older ones for `delete`.
+    /// The inlines: the newer ones for `equal`, `insert`, `format` and `note`, the older ones for `delete`.
     #[ts(type = "InlineJson[]")]
     pub content: Vec<Inline>,
-    /// For `format`: the older inlines, of the same text. Empty otherwise.
+    /// For `format`: the older inlines, of the same text. For `note`: the older footnote. Empty otherwise.
     #[ts(type = "InlineJson[]")]
     pub before: Vec<Inline>,
     /// For `format`: names of marks that came or went, or `link` where an address changed.
     pub marks: Vec<String>,
+    /// Whether the piece is the end of a paragraph, which came, went or stayed. `content` is empty then.
+    pub paragraph: bool,
+    /// For `note`: what changed in the footnote.
+    pub children: Vec<BlockDiff>,
 }
 
 /// What happened to a piece of a line.
@@ -200,6 +266,8 @@ pub enum LineOp {
     Delete,
     /// The same text in another form.
     Format,
+    /// A footnote whose words changed.
+    Note,
 }
 
 /// An attribute that differs.
@@ -213,6 +281,8 @@ pub struct AttrDiff {
     /// Its newer value.
     #[ts(type = "unknown")]
     pub after: serde_json::Value,
+    /// Where both are text: its pieces in reading order.
+    pub pieces: Vec<TextPiece>,
 }
 
 /// A node of the document that can differ by itself.
@@ -248,7 +318,8 @@ pub fn diff(before: &Article, after: &Article, budget: Budget) -> ArticleDiff {
     let mut steps = budget.steps;
     let fields = fields::fields(before, after, &mut steps);
     let (old, new) = (NodeRef::blocks(&before.body.content), NodeRef::blocks(&after.body.content));
-    let blocks = blocks::siblings(&old, &new, &mut steps);
+    let mut blocks = blocks::siblings(&old, &new, &mut steps);
+    across::follow(&mut blocks, &old, &new, &mut steps);
     let summary = summarise(&fields, &blocks);
     ArticleDiff { fields, blocks, summary }
 }
@@ -263,7 +334,7 @@ fn summarise(fields: &[FieldDiff], blocks: &[BlockDiff]) -> Summary {
     }
     for block in blocks {
         let is_step = block.change != Change::Departed && (block.change != Change::Same || block.moved.is_some());
-        let (added, removed) = blocks::words_changed(block);
+        let (added, removed) = count::words_changed(block);
         summary.changes += u32::from(is_step);
         summary.words_added += added;
         summary.words_removed += removed;
@@ -272,10 +343,13 @@ fn summarise(fields: &[FieldDiff], blocks: &[BlockDiff]) -> Summary {
     summary
 }
 
-/// Counts moves and changes of form, those inside containers too; a container of formatted blocks counts as they do.
+/// Counts moves, cuts and changes of form, those inside containers too; a container of formatted blocks counts as they do.
 fn count_forms(block: &BlockDiff, summary: &mut Summary) {
     summary.moved += u32::from(block.moved.is_some() && block.change != Change::Departed);
     let inside = block.children.iter().any(|child| child.change == Change::Formatted);
-    summary.format_only += u32::from(block.change == Change::Formatted && !inside);
+    let form = matches!(block.change, Change::Wrapped | Change::Unwrapped) || block.change == Change::Formatted && !inside;
+    summary.format_only += u32::from(form && count::words_changed(block) == (0, 0));
+    summary.recut += u32::from(matches!(block.change, Change::Split | Change::Joined | Change::Reflowed));
+    summary.coarse += u32::from(block.coarse);
     block.children.iter().for_each(|child| count_forms(child, summary));
 }

@@ -74,12 +74,12 @@ fn fields(out: &mut Out, diff: &ArticleDiff) {
         out.raw("<dt>").text(&field.field.replace('_', " ")).raw("</dt>\n<dd>");
         match &field.change {
             FieldChange::Text { pieces, .. } => pieces.iter().for_each(|piece| out.piece(piece.op, &piece.text)),
-            FieldChange::List { items } => {
+            FieldChange::List { items, .. } => {
                 for (at, item) in items.iter().enumerate() {
                     out.raw(if at > 0 { ", " } else { "" }).piece(item.op, &item.text);
                 }
             }
-            FieldChange::Value { before, after } => {
+            FieldChange::Value { before, after, .. } => {
                 for (op, value) in [(Op::Delete, before), (Op::Insert, after)] {
                     if !value.is_null() {
                         out.piece(op, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
@@ -130,7 +130,7 @@ impl Out {
         let new = block.after.as_ref().map(super::Node::as_ref);
         // Rows, cells and items may stand only in what holds them, so their marks go inside.
         let inner = matches!(new.or(old), Some(NodeRef::Row(_) | NodeRef::Cell(_) | NodeRef::Item(_)));
-        if let Some(moved) = block.moved.filter(|_| !inner) {
+        if let Some(moved) = block.moved.as_ref().filter(|_| !inner) {
             let way = if moved.by < 0 { "up" } else { "down" };
             let gone = if block.change == Change::Departed { " departed" } else { "" };
             let _ = writeln!(
@@ -153,7 +153,9 @@ impl Out {
                 self.each(old, Some("del"));
                 self.each(new, Some("ins"));
             }
-            Change::Edited | Change::Formatted => self.edited(block, new),
+            Change::Edited | Change::Formatted | Change::Wrapped => self.edited(block, new),
+            Change::Unwrapped => block.children.iter().for_each(|child| self.block(child)),
+            Change::Split | Change::Joined | Change::Reflowed => self.edited(block, old),
         }
         if block.moved.is_some() && !inner {
             self.raw("</div>\n");
@@ -177,7 +179,10 @@ impl Out {
         }
         for piece in &block.pieces {
             match piece.op {
-                LineOp::Equal => self.line(&piece.content),
+                _ if piece.paragraph => {
+                    self.raw("¶<br>");
+                }
+                LineOp::Equal | LineOp::Note => self.line(&piece.content),
                 LineOp::Insert => {
                     self.raw("<ins>").line(&piece.content);
                     self.raw("</ins>");

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::node::NodeRef;
-use super::{ArticleDiff, BlockDiff, Change, FieldChange, LineOp, Moved, Op};
+use super::{ArticleDiff, AttrDiff, BlockDiff, Change, FieldChange, LineOp, Moved, Op};
 use crate::document::{Block, Inline, text::line_text};
 
 /// How a piece of text is set off.
@@ -22,26 +22,7 @@ enum Tone {
 pub fn render(diff: &ArticleDiff, colour: bool) -> String {
     let mut page = Page { out: String::new(), colour };
     for field in &diff.fields {
-        page.tone(Tone::Label, &format!("{}: ", clean(&field.field)));
-        match &field.change {
-            FieldChange::Text { pieces, .. } => pieces.iter().for_each(|piece| page.tone(piece.op.into(), &piece.text)),
-            FieldChange::List { items } => {
-                for (at, item) in items.iter().enumerate() {
-                    if at > 0 {
-                        page.out.push_str(", ");
-                    }
-                    page.tone(item.op.into(), &item.text);
-                }
-            }
-            FieldChange::Value { before, after } => {
-                for (tone, value) in [(Tone::Went, before), (Tone::Came, after)] {
-                    if !value.is_null() {
-                        page.tone(tone, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-                    }
-                }
-            }
-        }
-        page.out.push('\n');
+        page.field(&field.field.replace('_', " "), &field.change, 0);
     }
     if !diff.fields.is_empty() && !diff.blocks.is_empty() {
         page.out.push('\n');
@@ -85,6 +66,42 @@ impl Page {
         let _ = write!(self.out, "{open}{text}{close}");
     }
 
+    /// Writes a field on a line of its own; what is inside a record on lines under its name.
+    fn field(&mut self, name: &str, change: &FieldChange, depth: usize) {
+        self.indent(depth);
+        self.tone(Tone::Label, &format!("{}: ", clean(name)));
+        match change {
+            FieldChange::Text { pieces, .. } => pieces.iter().for_each(|piece| self.tone(piece.op.into(), &piece.text)),
+            FieldChange::List { items, reordered } => {
+                if *reordered {
+                    self.tone(Tone::Label, "(another order) ");
+                }
+                for (at, item) in items.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push_str(", ");
+                    }
+                    self.tone(item.op.into(), &item.text);
+                }
+            }
+            FieldChange::Value { before, after, parts } if parts.is_empty() => {
+                for (tone, value) in [(Tone::Went, before), (Tone::Came, after)] {
+                    if !value.is_null() {
+                        self.tone(tone, &value_words(value));
+                    }
+                }
+            }
+            FieldChange::Value { parts, .. } => {
+                for part in parts {
+                    self.out.push('\n');
+                    self.field(&part.field, &part.change, depth + 1);
+                }
+            }
+        }
+        if depth == 0 {
+            self.out.push('\n');
+        }
+    }
+
     fn blocks(&mut self, blocks: &[BlockDiff], depth: usize) {
         let mut at = 0;
         while at < blocks.len() {
@@ -113,17 +130,43 @@ impl Page {
 
     fn block(&mut self, block: &BlockDiff, depth: usize) {
         self.indent(depth);
-        if let Some(moved) = block.moved {
+        if let Some(moved) = &block.moved {
             self.tone(Tone::Label, &format!("({}) ", way(moved, block.change)));
+        }
+        if let Some(words) = group_words(block) {
+            self.tone(Tone::Label, &format!("({words}) "));
         }
         let old = block.before.as_ref().map(super::Node::as_ref);
         let new = block.after.as_ref().map(super::Node::as_ref);
         match block.change {
             Change::Same => self.tone(Tone::Plain, &new.map(say).unwrap_or_default()),
             Change::Departed => self.tone(Tone::Label, &old.map(|node| opening(&say(node))).unwrap_or_default()),
-            Change::Inserted => self.tone(Tone::Came, &new.map(say).unwrap_or_default()),
-            Change::Deleted => self.tone(Tone::Went, &old.map(say).unwrap_or_default()),
+            Change::Inserted | Change::Deleted if block.children.len() == 1 && matches!(new.or(old), Some(NodeRef::Item(_))) => {
+                self.out.push_str("- ");
+                self.inline(&block.children[0]);
+            }
+            Change::Inserted | Change::Deleted | Change::Wrapped | Change::Unwrapped if !block.children.is_empty() => {
+                let (tone, node) = match block.change {
+                    Change::Inserted => (Tone::Came, new),
+                    Change::Wrapped => (Tone::Label, new),
+                    Change::Deleted => (Tone::Went, old),
+                    _ => (Tone::Label, old),
+                };
+                self.tone(tone, &node.map_or(String::new(), |node| node.name().replace('_', " ")));
+                self.out.push('\n');
+                self.blocks(&block.children, depth + 1);
+                if depth == 0 {
+                    self.out.push('\n');
+                }
+                return;
+            }
+            Change::Inserted | Change::Wrapped => self.tone(Tone::Came, &new.map(say).unwrap_or_default()),
+            Change::Deleted | Change::Unwrapped => self.tone(Tone::Went, &old.map(say).unwrap_or_default()),
+            Change::Split | Change::Joined | Change::Reflowed => self.pieces(block),
             Change::Replaced => {
+                if block.coarse {
+                    self.tone(Tone::Label, "(too long to compare word by word) ");
+                }
                 self.tone(Tone::Went, &old.map(say).unwrap_or_default());
                 self.out.push('\n');
                 self.indent(depth);
@@ -132,8 +175,7 @@ impl Page {
             Change::Edited | Change::Formatted => {
                 let name = new.map_or("", NodeRef::name);
                 for attr in &block.attrs {
-                    self.tone(Tone::Form, &format!("{name} {}: {} → {}", attr.name, attr.before, attr.after));
-                    self.out.push(' ');
+                    self.attr(name, attr);
                 }
                 self.pieces(block);
                 match new {
@@ -165,9 +207,38 @@ impl Page {
                 LineOp::Insert => Tone::Came,
                 LineOp::Delete => Tone::Went,
                 LineOp::Format => Tone::Form,
+                LineOp::Note => {
+                    self.out.push_str("[note: ");
+                    for (at, child) in piece.children.iter().enumerate() {
+                        if at > 0 {
+                            self.out.push(' ');
+                        }
+                        self.inline(child);
+                    }
+                    self.out.push(']');
+                    continue;
+                }
             };
+            if piece.paragraph {
+                self.tone(tone, "¶");
+                if piece.op != LineOp::Delete {
+                    self.out.push('\n');
+                }
+                continue;
+            }
             self.tone(tone, &line(&piece.content));
         }
+    }
+
+    fn attr(&mut self, node: &str, attr: &AttrDiff) {
+        let name = [node, &attr.name].join(" ");
+        if attr.pieces.is_empty() {
+            self.tone(Tone::Form, &format!("{}: {} → {}", name.trim(), value_words(&attr.before), value_words(&attr.after)));
+        } else {
+            self.tone(Tone::Label, &format!("{}: ", name.trim()));
+            attr.pieces.iter().for_each(|piece| self.tone(piece.op.into(), &piece.text));
+        }
+        self.out.push(' ');
     }
 
     /// Tells whether an item holds but one block, whose change is read on a line.
@@ -182,8 +253,7 @@ impl Page {
                 self.out.push_str(" | ");
             }
             for attr in &cell.attrs {
-                self.tone(Tone::Form, &format!("{}: {} → {}", attr.name, attr.before, attr.after));
-                self.out.push(' ');
+                self.attr("", attr);
             }
             self.inline(cell);
         }
@@ -195,17 +265,25 @@ impl Page {
         let new = || block.after.as_ref().map(|node| say(node.as_ref())).unwrap_or_default();
         match block.change {
             Change::Same => self.tone(Tone::Plain, &new()),
-            Change::Inserted => self.tone(Tone::Came, &new()),
-            Change::Deleted => self.tone(Tone::Went, &old()),
+            Change::Inserted | Change::Deleted | Change::Wrapped | Change::Unwrapped if !block.children.is_empty() => {
+                for (at, child) in block.children.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push(' ');
+                    }
+                    self.inline(child);
+                }
+            }
+            Change::Inserted | Change::Wrapped => self.tone(Tone::Came, &new()),
+            Change::Deleted | Change::Unwrapped => self.tone(Tone::Went, &old()),
             Change::Departed => {}
+            Change::Split | Change::Joined | Change::Reflowed => self.pieces(block),
             Change::Replaced => {
                 self.tone(Tone::Went, &old());
                 self.tone(Tone::Came, &new());
             }
             Change::Edited | Change::Formatted => {
                 for attr in &block.attrs {
-                    self.tone(Tone::Form, &format!("{}: {} → {}", attr.name, attr.before, attr.after));
-                    self.out.push(' ');
+                    self.attr("", attr);
                 }
                 self.pieces(block);
                 for (at, child) in block.children.iter().enumerate() {
@@ -229,6 +307,12 @@ impl Page {
         if summary.format_only > 0 {
             parts.push(format!("{} of form only", summary.format_only));
         }
+        if summary.recut > 0 {
+            parts.push(format!("{} split or joined", summary.recut));
+        }
+        if summary.coarse > 0 {
+            parts.push(format!("{} too long to compare word by word", summary.coarse));
+        }
         self.tone(Tone::Label, &parts.join(" · "));
         self.out.push('\n');
     }
@@ -244,12 +328,39 @@ fn nouns(block: &BlockDiff) -> (&'static str, &'static str) {
     }
 }
 
-fn way(moved: Moved, change: Change) -> String {
+fn way(moved: &Moved, change: Change) -> String {
+    let here = if change == Change::Departed { " from here" } else { "" };
+    if let Some(across) = &moved.across {
+        let holder = |name: &str| if name == "doc" { "the text".to_owned() } else { format!("the {}", name.replace('_', " ")) };
+        return match change {
+            Change::Departed => format!("moved into {}", holder(&across.into)),
+            _ => format!("moved from {}", holder(&across.out_of)),
+        };
+    }
     let way = if moved.by < 0 { "up" } else { "down" };
-    let places = moved.by.unsigned_abs();
-    match change {
-        Change::Departed => format!("moved {way} by {places} from here"),
-        _ => format!("moved {way} by {places}"),
+    format!("moved {way} by {}{here}", moved.by.unsigned_abs())
+}
+
+/// Returns what a change of several siblings is called.
+fn group_words(block: &BlockDiff) -> Option<String> {
+    let parts = block.parts.as_ref()?;
+    let what = |count: usize| format!("{count} {}", if count == 1 { "paragraph" } else { "paragraphs" });
+    Some(match block.change {
+        Change::Split => format!("split into {}", what(parts.after.len())),
+        Change::Joined => format!("{} joined", what(parts.before.len())),
+        Change::Reflowed => "paragraph break moved".to_owned(),
+        Change::Wrapped => format!("{} now inside", what(parts.before.len())),
+        Change::Unwrapped => format!("no longer around {}", what(parts.after.len())),
+        _ => return None,
+    })
+}
+
+/// Returns a value of a field or an attribute as people read it.
+fn value_words(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => "none".to_owned(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 

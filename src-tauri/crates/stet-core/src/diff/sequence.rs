@@ -21,18 +21,28 @@ pub(super) struct Edit {
     pub(super) after: Range<usize>,
 }
 
-/// Returns what differs, in order and with something equal between. `tokens` is how many different ones there are.
+/// What differs between two sequences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// In order and with something equal between.
+    pub(super) edits: Vec<Edit>,
+    /// Whether a stretch is given whole because looking into it would have cost too much.
+    pub(super) coarse: bool,
+}
+
+/// Returns what differs. `tokens` is how many different ones there are.
 /// What it costs is taken from `steps`; where they run out, stretches are coarser.
-pub(super) fn edits(before: &[Token], after: &[Token], tokens: u32, steps: &mut u64) -> Vec<Edit> {
-    let mut work = Work { tokens, steps, found: Vec::new() };
+pub(super) fn edits(before: &[Token], after: &[Token], tokens: u32, steps: &mut u64) -> Found {
+    let mut work = Work { tokens, steps, found: Vec::new(), coarse: false };
     work.stretch(before, after, (0, 0), 0);
-    work.found
+    Found { edits: work.found, coarse: work.coarse }
 }
 
 struct Work<'s> {
     tokens: u32,
     steps: &'s mut u64,
     found: Vec<Edit>,
+    coarse: bool,
 }
 
 impl Work<'_> {
@@ -66,6 +76,7 @@ impl Work<'_> {
             }
         }
         if pairs == 0 || pairs > DIRECT || !self.afford(pairs / 4) {
+            self.coarse |= pairs > 0;
             self.found.push(Edit { before: at.0..at.0 + x.len(), after: at.1..at.1 + y.len() });
             return;
         }
@@ -140,7 +151,7 @@ mod tests {
     fn check(length: usize, old: impl Fn(usize) -> usize, new: impl Fn(usize) -> usize, steps: u64) -> Vec<Edit> {
         let tokens = |f: &dyn Fn(usize) -> usize| (0..length).map(|at| Token(f(at) as u32)).collect::<Vec<_>>();
         let (x, y) = (tokens(&old), tokens(&new));
-        let found = edits(&x, &y, length as u32 * 2, &mut { steps });
+        let found = edits(&x, &y, length as u32 * 2, &mut { steps }).edits;
         let (mut from, mut to) = (0, 0);
         for edit in &found {
             assert_eq!(x[from..edit.before.start], y[to..edit.after.start]);

@@ -12,6 +12,9 @@ use crate::document::Inline;
 /// Stands for a footnote, a picture or a break in the text of a line.
 pub(super) const UNIT: char = '\u{FFFC}';
 
+/// Stands for the end of a paragraph where several are compared as one line (U+2029).
+pub(super) const PARAGRAPH: char = '\u{2029}';
+
 /// A line cut into tokens.
 pub(super) struct Line<'a> {
     pub(super) inlines: &'a [Inline],
@@ -57,6 +60,15 @@ impl<'a> Line<'a> {
     pub(super) fn unit(&self, at: usize) -> Option<&'a Inline> {
         let inline = &self.inlines[self.inline_at(at)];
         (!matches!(inline, Inline::Text { .. })).then_some(inline)
+    }
+
+    /// Returns the footnotes among some tokens.
+    pub(super) fn notes(&self, tokens: Range<usize>) -> impl Iterator<Item = (usize, &'a Inline)> {
+        let is_unit = |token: &usize| self.text[self.tokens[*token].clone()].starts_with(UNIT);
+        tokens
+            .filter(is_unit)
+            .filter_map(|token| Some((token, self.unit(self.tokens[token].start)?)))
+            .filter(|(_, inline)| matches!(inline, Inline::Footnote { .. }))
     }
 
     pub(super) fn inline_at(&self, at: usize) -> usize {
