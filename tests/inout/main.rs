@@ -4,6 +4,7 @@ mod batch;
 mod hostile;
 mod idioms;
 mod pages;
+mod pasted;
 mod roundtrip;
 mod samples;
 mod sanitised;

@@ -10,7 +10,7 @@ import { EditorState, Selection, type Plugin } from 'prosemirror-state'
 import { tableEditing } from 'prosemirror-tables'
 import { pageKeys, typingRules } from './keys'
 import { clicks } from './plugins/clicks'
-import { clipboard, type PastedMarkdown } from './plugins/clipboard'
+import { clipboard, type PasteHost } from './plugins/clipboard'
 import { placeholder } from './plugins/placeholder'
 import { find } from './plugins/find'
 import { resize } from './plugins/resize'
@@ -18,11 +18,9 @@ import { typography } from './plugins/typography'
 import { held } from './plugins/held'
 
 /** What the page asks of its host. */
-export interface PageHost {
+export interface PageHost extends PasteHost {
   /** Opens a link in the system's browser. */
   follow: (href: string) => void
-  /** Text that reads like Markdown was pasted as it is. */
-  onMarkdown: (pasted: PastedMarkdown) => void
   /** The language whose quotation marks and dashes typing makes; null leaves what is typed. */
   typography?: () => string | null
 }
@@ -36,7 +34,7 @@ export function createState(page: Node, host: PageHost, chrome: Plugin[] = []): 
       ...chrome,
       inputRules({ rules: typingRules }),
       typography(host.typography ?? (() => '')),
-      clipboard(host.onMarkdown),
+      clipboard(host),
       resize(),
       keymap(pageKeys),
       // Deep enough for a long day: what was typed at eight in the morning can still be taken back.

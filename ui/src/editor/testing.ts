@@ -141,12 +141,17 @@ export function press(view: EditorView, key: string): boolean {
   return view.someProp('handleKeyDown', (handle) => handle(view, event) || undefined) ?? false
 }
 
-/** Pastes into the page. */
-export function paste(view: EditorView, kinds: { html?: string; text?: string }): void {
-  const data: Record<string, string> = { 'text/html': kinds.html ?? '', 'text/plain': kinds.text ?? '' }
-  const event = { clipboardData: { getData: (type: string) => data[type] ?? '', files: [] }, preventDefault() {} } as unknown as ClipboardEvent
-  if (kinds.html) view.pasteHTML(kinds.html, event)
-  else view.pasteText(kinds.text ?? '', event)
+/** Pastes into the page, as Ctrl+V does; `plain` as Ctrl+Shift+V. */
+export function paste(view: EditorView, kinds: { html?: string; text?: string; plain?: boolean }): void {
+  const event = pasteEvent({ 'text/html': kinds.html ?? '', 'text/plain': kinds.text ?? '' })
+  if (kinds.plain) view.pasteText(kinds.text ?? '', event)
+  else view.dom.dispatchEvent(event)
+}
+
+export function pasteEvent(kinds: Record<string, string>): ClipboardEvent {
+  const event = new Event('paste', { bubbles: true, cancelable: true }) as ClipboardEvent
+  Object.defineProperty(event, 'clipboardData', { value: { getData: (type: string) => kinds[type] ?? '', files: [], items: [], types: Object.keys(kinds) } })
+  return event
 }
 
 export const article = (content: BlockJson[]) => ({ headline: 'One', standfirst: 'Two', byline: ['Three'], dateline: 'Four', body: { type: 'doc' as const, content } })

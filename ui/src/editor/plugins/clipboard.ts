@@ -1,13 +1,16 @@
 // What comes in from the clipboard and what goes out. Pasted HTML is read through the schema: only structure comes in, no
-// styles, no wrappers of Word or Google Docs. Fields take plain text. An address over selected words links them.
+// styles, no wrappers of Word or Google Docs. Fields take plain text. An address over selected words links them. What is large
+// or nested without end is read by the core, off the page; what no page could show is refused in words.
 
 import { closeHistory } from 'prosemirror-history'
 import { DOMParser, DOMSerializer, Fragment, Slice, type Node } from 'prosemirror-model'
-import { Plugin, TextSelection, type EditorState } from 'prosemirror-state'
-import type { EditorView } from 'prosemirror-view'
+import { Plugin, PluginKey, TextSelection, type EditorState } from 'prosemirror-state'
+import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
 import { fieldAt } from '../commands/head'
 import { oneLine } from '../document'
 import { looksLikeMarkdown } from '../markdown'
+import { MAX_DEPTH, parseBody } from '../parse'
+import { tidy } from '../pasted'
 import { schema } from '../schema'
 import { isWholeAddress } from '../url'
 
@@ -18,28 +21,179 @@ export interface PastedMarkdown {
   to: number
 }
 
-export function clipboard(onMarkdown: (pasted: PastedMarkdown) => void): Plugin {
-  return new Plugin({
+/** What pasting asks of the page's host. */
+export interface PasteHost {
+  /** Text that reads like Markdown was pasted as it is. */
+  onMarkdown: (pasted: PastedMarkdown) => void
+  /** Reads HTML away from the page, by the core's importer; resolves to document JSON. */
+  readHtml?: (html: string) => Promise<unknown>
+  /** Says in a sentence why nothing was pasted. */
+  say?: (sentence: string) => void
+}
+
+/** Longer HTML than this, in characters, is read by the core. */
+export const LARGE_HTML = 300_000
+/** Longer HTML than this is not read at all. */
+export const MOST_HTML = 24_000_000
+/** More text than this in one paste is refused, in characters: no page shows it without halting. */
+export const MOST_TEXT = 1_500_000
+/** Elements may be open inside each other to this depth before the core, which has no stack to run out of, reads them. */
+const DEEP = 120
+const TOO_MUCH = 'That is more text than a page can take at once; nothing was pasted. Save it as a file and import it.'
+
+/** A paste that the core is reading: where it goes, however the page changes meanwhile. */
+interface Waiting {
+  id: number
+  from: number
+  to: number
+}
+const waiting = new PluginKey<Waiting[]>('paste')
+
+export function clipboard(host: PasteHost): Plugin {
+  /** Whether the paste under way asked for plain text (Ctrl+Shift+V). */
+  let plain = false
+  return new Plugin<Waiting[]>({
+    key: waiting,
+    state: {
+      init: () => [],
+      apply(tr, list) {
+        const change = tr.getMeta(waiting) as { add?: Waiting; drop?: number } | undefined
+        let next = tr.docChanged ? list.map((one) => ({ id: one.id, from: tr.mapping.map(one.from, 1), to: tr.mapping.map(one.to, -1) })) : list
+        if (change?.add) next = [...next, change.add]
+        if (change?.drop !== undefined) next = next.filter((one) => one.id !== change.drop)
+        return next
+      },
+    },
     props: {
+      decorations(state) {
+        const list = waiting.getState(state) ?? []
+        return list.length === 0 ? null : DecorationSet.create(state.doc, list.map((one) => Decoration.widget(one.from, sign, { side: -1, key: `paste-${one.id}` })))
+      },
       clipboardParser: new CleanParser(schema, DOMParser.fromSchema(schema).rules),
       clipboardSerializer: DOMSerializer.fromSchema(schema),
-      transformPasted: (slice) => new Slice(settle(slice.content), slice.openStart, slice.openEnd),
+      transformPasted: (slice, view) => fitting(new Slice(settle(slice.content), slice.openStart, slice.openEnd), view.state),
       clipboardTextSerializer: (slice) => plainText(slice.content),
-      clipboardTextParser: textSlice,
+      clipboardTextParser(text, _context, asPlain) {
+        plain = asPlain
+        return textSlice(text)
+      },
+      handleDOMEvents: {
+        // Before ProseMirror reads anything.
+        paste(view, event) {
+          plain = false
+          const html = event.clipboardData?.getData('text/html') ?? ''
+          const text = event.clipboardData?.getData('text/plain') ?? ''
+          const { $from } = view.state.selection
+          if (!view.editable || fieldAt($from)) return false
+          if (text.length > MOST_TEXT || html.length > MOST_HTML) {
+            event.preventDefault()
+            host.say?.(TOO_MUCH)
+            return true
+          }
+          if (!host.readHtml || $from.parent.type.spec.code || (html.length <= LARGE_HTML && !isDeep(html))) return false
+          event.preventDefault()
+          void pasteLater(view, html, host)
+          return true
+        },
+      },
       handlePaste(view, event) {
         const text = event.clipboardData?.getData('text/plain') ?? ''
         if (pasteIntoField(view, text)) return true
+        const asPlain = plain
+        plain = false
+        if (asPlain) return false
         if (pasteAddress(view, text.trim())) return true
         if (view.state.selection.$from.parent.type.spec.code) return false
         const html = event.clipboardData?.getData('text/html')
-        if (html || !looksLikeMarkdown(text)) return false
+        if (html) return false
+        const table = tableOf(text)
+        if (table) {
+          view.dispatch(closeHistory(view.state.tr).replaceSelection(new Slice(Fragment.from(table), 0, 0)).scrollIntoView().setMeta('paste', true))
+          return true
+        }
+        if (!looksLikeMarkdown(text)) return false
         const { from } = view.state.selection
         view.dispatch(closeHistory(view.state.tr.replaceSelection(textSlice(text))).scrollIntoView().setMeta('paste', true))
-        onMarkdown({ text, from, to: view.state.selection.to })
+        host.onMarkdown({ text, from, to: view.state.selection.to })
         return true
       },
     },
   })
+}
+
+let pastes = 0
+
+/** Has the core read what was pasted, and puts it where the caret was, in one step of undo. */
+async function pasteLater(view: EditorView, html: string, host: PasteHost): Promise<void> {
+  const id = ++pastes
+  const { from, to } = view.state.selection
+  view.dispatch(view.state.tr.setMeta(waiting, { add: { id, from, to } }).setMeta('addToHistory', false))
+  let doc: Node | null = null
+  try {
+    doc = parseBody(schema, await host.readHtml!(html))
+  } catch {
+    host.say?.('What was copied could not be read; nothing was pasted. Try pasting it as plain text (Ctrl+Shift+V).')
+  }
+  if (view.isDestroyed) return
+  const place = waiting.getState(view.state)?.find((one) => one.id === id)
+  const done = view.state.tr.setMeta(waiting, { drop: id })
+  // Another story is on the page by now, or there is nothing to put on it.
+  if (!place || !doc || doc.textContent.trim() === '' && doc.childCount === 1 && doc.firstChild!.isTextblock) return view.dispatch(done.setMeta('addToHistory', false))
+  if (doc.content.size > 2 * MOST_TEXT) {
+    host.say?.(TOO_MUCH)
+    return view.dispatch(done.setMeta('addToHistory', false))
+  }
+  const slice = fitting(Slice.maxOpen(settle(doc.content)), view.state)
+  closeHistory(done).replaceRange(place.from, Math.max(place.from, place.to), slice)
+  view.dispatch(done.scrollIntoView().setMeta('paste', true))
+}
+
+function sign(): HTMLElement {
+  const sign = document.createElement('span')
+  sign.className = 'pasting'
+  sign.textContent = 'Pasting…'
+  return sign
+}
+
+const UNCOUNTED = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|tr|td|th|tbody|thead|tfoot|option|html|head|body|colgroup)$/
+
+/** Tells whether elements are nested so deep that reading them here could run out of stack. */
+export function isDeep(html: string): boolean {
+  let depth = 0
+  let items = 0
+  for (const [, close, name] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)[^<>]*/gi)) {
+    const known = name.toLowerCase()
+    if (known === 'li') items += close ? -1 : 1
+    if (UNCOUNTED.test(known)) continue
+    depth = Math.max(0, depth + (close ? -1 : 1))
+    if (depth > DEEP) return true
+  }
+  return items > 100_000
+}
+
+/** Returns the slice, or its text alone where it would nest deeper than a story may. */
+function fitting(slice: Slice, state: EditorState): Slice {
+  const { $from } = state.selection
+  const room = MAX_DEPTH - Math.max(0, $from.depth - 2)
+  return depthOf(slice.content) <= room ? slice : textSlice(slice.content.textBetween(0, slice.content.size, '\n\n', ' '))
+}
+
+function depthOf(content: Fragment): number {
+  let deepest = 0
+  content.forEach((node) => {
+    if (!node.isText && !node.isLeaf) deepest = Math.max(deepest, (node.type === schema.nodes.footnote ? 2 : node.isTextblock || node.isBlock ? 1 : 0) + depthOf(node.content))
+  })
+  return deepest
+}
+
+/** Reads rows of cells with tabs between, as terminals and data bases copy them; null where the text is no such rows. */
+function tableOf(text: string): Node | null {
+  const rows = text.replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n').map((line) => line.split('\t'))
+  const width = rows[0].length
+  if (rows.length < 2 || width < 2 || width > 200 || rows.length > 5_000 || rows.some((row) => row.length !== width || row[0] === '')) return null
+  const { table, table_row, table_cell, paragraph } = schema.nodes
+  const cell = (words: string) => table_cell.create(null, paragraph.create(null, words ? schema.text(words) : null))
+  return table.create(null, rows.map((row) => table_row.create(null, row.map(cell))))
 }
 
 function pasteIntoField(view: EditorView, text: string): boolean {
@@ -143,31 +297,10 @@ function lineText(block: Node): string {
   return out
 }
 
-/** ProseMirror's reader, after a sweep: comments, styles, scripts and empty office wrappers go before anything is read. */
+/** ProseMirror's reader, after what was pasted has been brought to plain structure. */
 class CleanParser extends DOMParser {
   override parseSlice(dom: globalThis.Node, options?: Parameters<DOMParser['parseSlice']>[1]): Slice {
-    sweep(dom as Element)
+    tidy(dom as Element, schema)
     return super.parseSlice(dom, options)
   }
-}
-
-const JUNK = 'style, script, meta, link, title, head, noscript, template, object, applet, svg, math, button, input:not([type=checkbox]), select, textarea, [aria-hidden=true], [hidden]'
-
-function sweep(root: Element): void {
-  if (!root.querySelectorAll) return
-  for (const node of [...root.querySelectorAll(JUNK)]) node.remove()
-  const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_COMMENT)
-  const comments: globalThis.Node[] = []
-  while (walker.nextNode()) comments.push(walker.currentNode)
-  for (const comment of comments) comment.parentNode?.removeChild(comment)
-  // Word's own elements (<o:p>, <w:…>) and Docs' outer <b> hold text that is ours, in wrappers that are not.
-  for (const node of [...root.querySelectorAll('*')]) {
-    if (node.localName.includes(':') || node.id.startsWith('docs-internal-guid')) node.replaceWith(...node.childNodes)
-    else if (node.localName === 'p' && /\bMsoListParagraph/.test(node.className)) dropBullet(node)
-  }
-}
-
-/** Word writes a list item as a paragraph that begins with its bullet, in a span to be ignored. */
-function dropBullet(paragraph: Element): void {
-  for (const span of [...paragraph.querySelectorAll('span')]) if (/mso-list:\s*Ignore/i.test(span.getAttribute('style') ?? '')) span.remove()
 }

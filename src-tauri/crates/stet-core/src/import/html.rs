@@ -7,6 +7,7 @@ mod blocks;
 mod flow;
 mod line;
 mod page;
+mod pairs;
 mod style;
 mod tree;
 

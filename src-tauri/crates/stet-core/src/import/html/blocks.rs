@@ -35,7 +35,10 @@ impl Reader {
                 if self.origin == Origin::Html {
                     inner.marks.retain(|mark| *mark != Mark::Strong);
                 }
-                let content = self.line_in(node, &inner);
+                let mut content = self.line_in(node, &inner);
+                if self.origin == Origin::Html {
+                    content.iter_mut().for_each(not_bold);
+                }
                 if !content.is_empty() || self.origin == Origin::Markdown {
                     flow.block(Block::Heading { level, content });
                 }
@@ -213,13 +216,13 @@ impl Reader {
         }
         let is_bullet = |node: &Handle| attr_text(node, "style").replace(' ', "").to_ascii_lowercase().contains("mso-list:ignore");
         let label = find_all(node, &is_bullet).first().map(clean_text).unwrap_or_default();
-        let ordered =
-            label.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit()) && label.starts_with(|c: char| c.is_ascii_digit());
+        let ordered = is_number(&label);
         let inner = Self::inner(place, 2 * level);
         let mut own = self.new_flow(&inner);
         self.walk_word_item(node, &is_bullet, &inner, &mut own);
         let item = ListItem { checked: None, content: own.finish() };
-        flow.item(item, ordered, level);
+        let start = label.trim_end_matches(['.', ')']).parse().unwrap_or(1);
+        flow.item(item, ordered.then_some(start), level);
         true
     }
 
@@ -409,22 +412,36 @@ fn is_container(name: &str) -> bool {
 
 impl Flow {
     /// Adds an item to the list that ends the flow, `level` lists deep, or begins one.
-    fn item(&mut self, item: ListItem, ordered: bool, level: usize) {
+    fn item(&mut self, item: ListItem, start: Option<u32>, level: usize) {
         self.flush();
-        add_item(self.blocks_mut(), item, ordered, level);
+        add_item(self.blocks_mut(), item, start, level);
     }
 }
 
-fn add_item(blocks: &mut Vec<Block>, item: ListItem, ordered: bool, level: usize) {
+fn add_item(blocks: &mut Vec<Block>, item: ListItem, start: Option<u32>, level: usize) {
     if level > 1
         && let Some(Block::BulletList { content } | Block::OrderedList { content, .. }) = blocks.last_mut()
         && let Some(last) = content.last_mut()
     {
-        return add_item(&mut last.content, item, ordered, level - 1);
+        return add_item(&mut last.content, item, start, level - 1);
     }
-    match (blocks.last_mut(), ordered) {
-        (Some(Block::BulletList { content }), false) | (Some(Block::OrderedList { content, .. }), true) => content.push(item),
-        (_, false) => blocks.push(Block::BulletList { content: vec![item] }),
-        (_, true) => blocks.push(Block::OrderedList { start: 1, content: vec![item] }),
+    match (blocks.last_mut(), start) {
+        (Some(Block::BulletList { content }), None) | (Some(Block::OrderedList { content, .. }), Some(_)) => content.push(item),
+        (_, None) => blocks.push(Block::BulletList { content: vec![item] }),
+        (_, Some(start)) => blocks.push(Block::OrderedList { start, content: vec![item] }),
     }
+}
+
+/// Tells whether the label of an item counts: `1.`, `b)`, `iv.`
+fn is_number(label: &str) -> bool {
+    let Some(number) = label.strip_suffix(['.', ')']) else { return false };
+    let is_roman = || number.chars().all(|c| "ivxlcdmIVXLCDM".contains(c));
+    let is_letter = || number.len() == 1 && number.bytes().all(|b| b.is_ascii_alphabetic());
+    !number.is_empty() && (number.len() <= 9 && number.bytes().all(|b| b.is_ascii_digit()) || is_letter() || is_roman())
+}
+
+/// Takes the bold off: a heading says it already.
+fn not_bold(inline: &mut Inline) {
+    let (Inline::Text { marks, .. } | Inline::HardBreak { marks } | Inline::Image { marks, .. } | Inline::Footnote { marks, .. }) = inline;
+    marks.retain(|mark| *mark != Mark::Strong);
 }

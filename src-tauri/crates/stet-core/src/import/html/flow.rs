@@ -6,11 +6,15 @@ use markup5ever_rcdom::{Handle, NodeData};
 
 use super::Origin;
 use super::line::Flow;
+use super::pairs::Pairs;
 use super::style::{Style, add_marks};
 use super::tree::{Tree, attr, attr_text, children, clean_text, find_all, has_class, tag};
 use crate::document::schema::{MAX_ATTRIBUTE, MAX_DEPTH};
 use crate::document::{Block, Inline, LinkTarget, Mark, is_allowed_url};
 use crate::import::Warning;
+
+/// A form with this many characters of text holds a page.
+const WHOLE_PAGE: usize = 400;
 
 /// What surrounds the node that is being read.
 #[derive(Clone)]
@@ -28,6 +32,7 @@ pub(super) struct Place {
 pub(super) struct Reader {
     pub(super) origin: Origin,
     notes: HashMap<String, Handle>,
+    pairs: Pairs,
     open_notes: Vec<String>,
     read_notes: HashSet<String>,
     links_removed: Vec<String>,
@@ -41,6 +46,7 @@ impl Reader {
         Self {
             origin,
             notes: notes(&tree.root),
+            pairs: if origin == Origin::Html { Pairs::of(&tree.root) } else { Pairs::default() },
             open_notes: Vec::new(),
             read_notes: HashSet::new(),
             links_removed: Vec::new(),
@@ -52,7 +58,12 @@ impl Reader {
 
     pub(super) fn body(&mut self, node: &Handle) -> Vec<Block> {
         let place = Place { marks: Vec::new(), depth: 1, verbatim: false, keeps_pictures: false };
-        self.blocks_in(node, &place)
+        let mut blocks = self.blocks_in(node, &place);
+        // The rule above the notes, which have gone to where they are referred to.
+        while !self.pairs.is_empty() && matches!(blocks.last(), Some(Block::HorizontalRule)) {
+            blocks.pop();
+        }
+        blocks
     }
 
     /// Returns what was left out, as warnings.
@@ -121,13 +132,28 @@ impl Reader {
         if style.is_hidden() || attr(node, "hidden").is_some() || has_class(node, &["footnote-backref", "screen-reader-text", "sr-only"]) {
             return;
         }
+        if self.pairs.is_set_aside(node) {
+            return;
+        }
+        if self.origin == Origin::Html && matches!(tag(node), "a" | "span" | "i") && attr_text(node, "aria-hidden") == "true" {
+            return;
+        }
         match tag(node) {
             "br" => flow.hard_break(&place.marks),
             "img" => self.picture(node, place, flow),
             "input" if attr_text(node, "type").eq_ignore_ascii_case("checkbox") => flow.checked = Some(attr(node, "checked").is_some()),
             "wbr" | "head" | "link" | "meta" | "base" | "title" | "col" | "colgroup" | "track" | "source" | "param" | "area" | "input" => {}
+            // In a page a script is furniture; in Markdown somebody wrote it.
+            "script" if self.origin == Origin::Markdown => self.note_dropped("a script"),
+            "style" if self.origin == Origin::Markdown => self.note_dropped("a style sheet"),
             "script" | "style" | "template" | "noscript" | "dialog" => {}
             "nav" => self.drop_element(node, "navigation"),
+            // A form may hold a whole page, as some servers write it; a small one asks for something.
+            "form" if clean_text(node).chars().count() >= WHOLE_PAGE => {
+                flow.flush();
+                self.walk_children(node, place, flow);
+                flow.flush();
+            }
             "form" | "select" | "textarea" | "button" | "datalist" => self.drop_element(node, "a form"),
             "svg" | "canvas" | "map" => self.drop_element(node, "a drawing"),
             "object" | "applet" => self.drop_element(node, "an embedded object"),
@@ -151,7 +177,13 @@ impl Reader {
     }
 
     fn drop_element(&mut self, node: &Handle, what: &'static str) {
-        if !clean_text(node).is_empty() && !self.dropped.contains(&what) {
+        if !clean_text(node).is_empty() {
+            self.note_dropped(what);
+        }
+    }
+
+    fn note_dropped(&mut self, what: &'static str) {
+        if !self.dropped.contains(&what) {
             self.dropped.push(what);
         }
     }
@@ -186,6 +218,18 @@ impl Reader {
 
     /// Reads a reference to a footnote, with the note it refers to; returns whether it was one.
     fn note(&mut self, node: &Handle, place: &Place, flow: &mut Flow) -> bool {
+        if let Some(target) = self.paired(node) {
+            if self.has_room(place, 2) {
+                let inner = Place { marks: Vec::new(), depth: place.depth + 2, verbatim: false, keeps_pictures: false };
+                // Its children: the block itself is set aside where it stands.
+                let mut content = self.new_flow(&inner);
+                self.walk_children(&target, &inner, &mut content);
+                flow.put(Inline::Footnote { content: content.finish(), marks: plain_marks(&place.marks) });
+            } else {
+                flow.text(&format!(" ({})", clean_text(&target)), &place.marks, true);
+            }
+            return true;
+        }
         let anchor = if tag(node) == "a" {
             let is_reference = attr(node, "data-footnote-ref").is_some()
                 || has_class(node, &["footnote-ref", "footnote", "footnote-anchor", "footnote-reference"])
@@ -225,6 +269,20 @@ impl Reader {
         true
     }
 
+    /// Returns the note that a link, or a superscript that holds nothing else, refers to.
+    fn paired(&self, node: &Handle) -> Option<Handle> {
+        if self.pairs.is_empty() {
+            return None;
+        }
+        if tag(node) == "a" {
+            return self.pairs.note(node).cloned();
+        }
+        match find_all(node, &|node| tag(node) == "a").as_slice() {
+            [anchor] if clean_text(anchor) == clean_text(node) => self.pairs.note(anchor).cloned(),
+            _ => None,
+        }
+    }
+
     /// Tells whether the story referred to the note `id`, so that it has been read where it belongs.
     pub(super) fn was_read(&self, id: &str) -> bool {
         self.read_notes.contains(id)
@@ -256,9 +314,14 @@ impl Reader {
         if is_allowed_url(&url, LinkTarget::Source) {
             flow.block(Block::Embed { url, title: cut(attr_text(node, "title")) });
         } else {
-            self.drop_element(node, "an embedded piece");
+            self.note_dropped("an embedded piece");
         }
     }
+}
+
+/// Returns the marks without those that only set a note's number.
+fn plain_marks(marks: &[Mark]) -> Vec<Mark> {
+    marks.iter().filter(|mark| **mark != Mark::Superscript).cloned().collect()
 }
 
 /// Collects the targets of footnotes by id: what lies in a section of notes, or is marked as a note itself.

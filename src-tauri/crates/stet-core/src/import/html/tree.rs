@@ -166,6 +166,14 @@ pub(super) fn children(node: &Handle) -> Vec<Handle> {
     node.children.borrow().clone()
 }
 
+/// Returns the node that holds `node`.
+pub(super) fn parent(node: &Handle) -> Option<Handle> {
+    let weak = node.parent.take();
+    let parent = weak.as_ref().and_then(std::rc::Weak::upgrade);
+    node.parent.set(weak);
+    parent
+}
+
 /// Returns all descendants of `node` that are elements and that `wanted` takes, in document order.
 pub(super) fn find_all(node: &Handle, wanted: &dyn Fn(&Handle) -> bool) -> Vec<Handle> {
     let mut found = Vec::new();
