@@ -190,7 +190,7 @@ fn front_matter_in_its_usual_shapes() {
     let toml = article("a.md", "+++\ntitle = \"T\"\ndate = 2024-04-04T15:47:00Z\ntags = [\"a\"]\n[params]\nn = 1\n+++\nBody.\n");
     assert_eq!((toml.headline.as_str(), toml.tags.len()), ("T", 1));
     assert_eq!(toml.published_at.map(|time| time.to_rfc3339()), Some("2024-04-04T15:47:00+00:00".into()));
-    assert_eq!(toml.extra["params"]["n"], 1);
+    assert_eq!(toml.extra["n"], 1, "a generator's table of own names is no name itself");
 
     let json = article("a.md", "{\"title\": \"J\", \"authors\": [{\"name\": \"Ann\"}]}\n\nBody.\n");
     assert_eq!((json.headline.as_str(), json.byline), ("J", vec!["Ann".to_owned()]));

@@ -29,9 +29,14 @@ pub(super) fn file_name(piece: Piece<'_>, options: &Options) -> String {
         Format::Text => "txt",
         Format::Json => "json",
     };
+    format!("{}.{end}", stem(piece))
+}
+
+/// Returns the name of a story's file without its extension: its slug, else its headline as one, else its id.
+pub(super) fn stem(piece: Piece<'_>) -> String {
     let by_headline = crate::library::slug::slugify(&piece.article.headline);
     let stem = [piece.article.slug.as_str(), &by_headline, piece.id].into_iter().map(safe_stem).find(|stem| !stem.is_empty());
-    format!("{}.{end}", stem.unwrap_or_else(|| "story".to_owned()))
+    stem.unwrap_or_else(|| "story".to_owned())
 }
 
 /// Returns `text` as the stem of a name that every system takes: NFC, no separators, no control or reserved characters, no

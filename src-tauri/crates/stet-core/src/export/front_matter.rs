@@ -1,218 +1,268 @@
-//! Front matter out: YAML in one order, quoted wherever YAML could read anything but the text itself.
+//! Front matter out: which field stands under which name is a table of the preset; how it is spelt, YAML or TOML, is apart.
+//!
+//! What a story has no field for goes out in its own order after the fields. A name that the importer would take for a field
+//! goes into a box of Stet's own, so that nothing is mistaken on the way back.
+
+pub(super) mod toml;
+pub(super) mod yaml;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
 
+use super::Piece;
+use super::loss::Tally;
+use super::presets::Profile;
 use crate::Article;
-use crate::article::Status;
+use crate::article::{Correction, Status};
 use crate::document::{Crop, Focal};
-use crate::import::front_matter::{NAMES, RESERVED};
+use crate::import::front_matter::{BOXES, KEPT, NAMES, RESERVED, split_names};
+
+/// What front matter is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    Yaml,
+    Toml,
+}
+
+/// A field of the story, as the tables of the presets name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    Headline,
+    Slug,
+    Date,
+    Draft,
+    Byline,
+    Standfirst,
+    Section,
+    Tags,
+    Lead,
+    LeadAsset,
+    LeadAlt,
+    LeadCaption,
+    LeadCredit,
+    LeadLicence,
+    LeadFocal,
+    LeadCrop,
+    Kicker,
+    Dateline,
+    Language,
+    SeoTitle,
+    SeoDescription,
+    Canonical,
+    Updated,
+    Corrections,
+    Aliases,
+}
+
+/// A value on its way out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Datum {
+    /// Text that is always quoted.
+    Title(String),
+    Text(String),
+    Bool(bool),
+    Time(DateTime<Utc>),
+    List(Vec<Value>),
+    Json(Value),
+    Corrections(Vec<Correction>),
+    Box(Map<String, Value>),
+}
+
+pub(super) type Entries = Vec<(String, Datum)>;
+
+/// Front matter before it is spelt.
+#[derive(Debug, Default)]
+pub(super) struct Matter {
+    pub(super) top: Entries,
+    pub(super) boxes: Vec<(&'static str, Entries)>,
+}
+
+impl Matter {
+    fn put(&mut self, place: &'static str, key: &str, datum: Datum) {
+        let entries = match self.boxes.iter_mut().position(|(name, _)| *name == place) {
+            _ if place.is_empty() => &mut self.top,
+            Some(at) => &mut self.boxes[at].1,
+            None => {
+                self.boxes.push((place, Vec::new()));
+                let last = self.boxes.len() - 1;
+                &mut self.boxes[last].1
+            }
+        };
+        entries.push((key.to_owned(), datum));
+    }
+}
 
 /// Returns the front matter with its fences.
-pub(super) fn write(article: &Article, status: Status) -> String {
-    let mut yaml = Yaml { out: String::from("---\n"), written: Vec::new() };
-    yaml.line("title", &quoted(&article.headline));
-    yaml.text("slug", &article.slug);
-    yaml.time("date", article.published_at);
-    yaml.line("draft", if status == Status::Published { "false" } else { "true" });
-    yaml.list("authors", &article.byline);
-    yaml.text("summary", &article.standfirst);
+pub(super) fn write(piece: Piece<'_>, article: &Article, profile: &Profile, tally: &mut Tally) -> String {
+    let matter = matter(piece, article, profile, tally);
+    match profile.spelling {
+        Spelling::Yaml => yaml::write(&matter),
+        Spelling::Toml => toml::write(&matter),
+    }
+}
+
+/// Returns what the front matter says.
+pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &Profile, tally: &mut Tally) -> Matter {
+    let mut matter = Matter::default();
     let mut extra = article.extra.clone();
-    yaml.list_with_rest("categories", &article.section, &mut extra, &["categories", "category", "section"]);
-    yaml.list("tags", &article.tags);
-    let lead = article.lead_image.as_ref();
-    yaml.list_with_rest("images", lead.map_or("", |lead| &lead.src), &mut extra, &["images", "image", "cover"]);
-    if let Some(lead) = lead {
-        yaml.text("image_asset", &lead.asset);
-        // An empty line still says that there is a lead picture.
-        let is_bare = lead.src.is_empty() && lead.asset.is_empty() && lead.caption.is_empty() && lead.credit.is_empty();
-        let is_bare = is_bare && lead.licence.is_empty() && lead.focal.is_none() && lead.crop.is_none();
-        if is_bare || !lead.alt.is_empty() {
-            yaml.line("image_alt", &scalar(&lead.alt, false));
-        }
-        yaml.text("image_caption", &lead.caption);
-        yaml.text("image_credit", &lead.credit);
-        yaml.text("image_licence", &lead.licence);
-        yaml.text("image_focal", &lead.focal.map(Focal::text).unwrap_or_default());
-        yaml.text("image_crop", &lead.crop.map(Crop::text).unwrap_or_default());
-    }
-    yaml.text("kicker", &article.kicker);
-    yaml.text("dateline", &article.dateline);
-    yaml.text("lang", &article.language);
-    yaml.text("seo_title", &article.seo_title);
-    yaml.text("seo_description", &article.seo_description);
-    yaml.text("canonical", &article.canonical_url);
-    yaml.time("updated", article.updated_at);
-    if !article.corrections.is_empty() {
-        yaml.out.push_str("corrections:\n");
-        for correction in &article.corrections {
-            yaml.out.push_str(&format!("  - time: {}\n    text: {}\n", time(correction.time), scalar(&correction.text, false)));
-        }
-        yaml.written.push("corrections");
-    }
-    yaml.extra(&extra);
-    yaml.out.push_str("---\n");
-    yaml.out
-}
-
-struct Yaml {
-    out: String,
-    written: Vec<&'static str>,
-}
-
-impl Yaml {
-    fn line(&mut self, key: &'static str, value: &str) {
-        self.out.push_str(&format!("{key}: {value}\n"));
-        self.written.push(key);
-    }
-
-    fn text(&mut self, key: &'static str, value: &str) {
-        if !value.is_empty() {
-            self.line(key, &scalar(value, false));
+    // The importer's name of a field, and the key that it is written under.
+    let mut written: Vec<(&str, &str)> = Vec::new();
+    for (field, path) in profile.fields {
+        let (place, key) = path.split_once('.').unwrap_or(("", path));
+        let (key, as_list) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
+        let Some((key, datum)) = datum(*field, key, as_list, piece, article, profile, &mut extra) else { continue };
+        matter.put(place, key, datum);
+        if let Some(name) = imported_as(*field) {
+            written.push((name, key));
         }
     }
-
-    fn time(&mut self, key: &'static str, value: Option<DateTime<Utc>>) {
-        if let Some(value) = value {
-            self.line(key, &time(value));
-        }
-    }
-
-    fn list(&mut self, key: &'static str, values: &[String]) {
-        if !values.is_empty() {
-            self.line(key, &format!("[{}]", values.iter().map(|value| scalar(value, true)).collect::<Vec<_>>().join(", ")));
-        }
-    }
-
-    /// Writes a field as the first of a list, followed by what the import kept of that list.
-    fn list_with_rest(&mut self, key: &'static str, first: &str, extra: &mut Map<String, Value>, names: &[&str]) {
-        if first.is_empty() {
-            return;
-        }
-        let mut values = vec![scalar(first, true)];
-        if let Some(name) = names.iter().find(|name| extra.get(**name).and_then(Value::as_array).is_some_and(|rest| !rest.is_empty()))
-            && *name == key
-            && let Some(Value::Array(rest)) = extra.shift_remove(*name)
-        {
-            values.extend(rest.iter().map(|value| flow(value, true)));
-        }
-        self.line(key, &format!("[{}]", values.join(", ")));
-    }
-
-    /// Writes what Stet has no field for. What an import would take for a field goes into a box called `extra`.
-    fn extra(&mut self, extra: &Map<String, Value>) {
-        let (mut open, mut boxed) = (Vec::new(), Map::new());
-        for (key, value) in extra {
-            if self.would_be_taken(key) { drop(boxed.insert(key.clone(), value.clone())) } else { open.push((key, value)) }
-        }
-        for (key, value) in open {
-            self.out.push_str(&format!("{}: {}\n", scalar_key(key), flow(value, false)));
-        }
-        if !boxed.is_empty() {
-            self.out.push_str("extra:\n");
-            for (key, value) in &boxed {
-                self.out.push_str(&format!("  {}: {}\n", scalar_key(key), flow(value, false)));
+    let mut boxed = Map::new();
+    for (key, value) in extra {
+        if profile.spelling == Spelling::Toml && !toml::carries(&value) {
+            tally.field("extra", "is left out where it has no value", false, &key);
+            if value.is_null() {
+                continue;
             }
         }
-    }
-
-    fn would_be_taken(&self, key: &str) -> bool {
-        if RESERVED.contains(&key) {
-            return true;
+        if would_be_taken(&key, &written) || matter.top.iter().any(|(other, _)| *other == key) {
+            boxed.insert(key, value);
+        } else {
+            let place = if profile.top_level.is_none_or(|names| names.contains(&key.as_str())) { "" } else { profile.rest };
+            matter.put(place, &key, Datum::Json(value));
         }
-        // A later name of a field is safe where the field's first name is written: the first one wins.
-        NAMES.iter().any(|(_, names)| names.contains(&key) && (names[0] == key || !self.written.contains(&names[0])))
     }
+    if !boxed.is_empty() {
+        matter.put(profile.rest, KEPT, Datum::Box(boxed));
+    }
+    matter
+}
+
+/// Returns a field's value and the key that it is written under; nothing where the story says nothing.
+fn datum<'k>(
+    field: Field,
+    key: &'k str,
+    as_list: bool,
+    piece: Piece<'_>,
+    article: &Article,
+    profile: &Profile,
+    extra: &mut Map<String, Value>,
+) -> Option<(&'k str, Datum)> {
+    let text = |text: &str| (!text.is_empty()).then(|| Datum::Text(text.to_owned()));
+    let list = |values: &[String]| (!values.is_empty()).then(|| Datum::List(values.iter().cloned().map(Value::String).collect()));
+    let lead = article.lead_image.as_ref();
+    let of_lead = |part: fn(&crate::article::LeadImage) -> &str| lead.and_then(|lead| text(part(lead)));
+    let datum = match field {
+        Field::Headline => Some(Datum::Title(article.headline.clone())),
+        Field::Slug => text(&article.slug),
+        Field::Date => article.published_at.map(Datum::Time),
+        Field::Draft => {
+            let is_draft = piece.status != Status::Published;
+            (is_draft || !profile.draft_only_if_true).then_some(Datum::Bool(is_draft))
+        }
+        Field::Byline if !as_list => match article.byline.as_slice() {
+            [] => None,
+            [one] if split_names(one) == [one.clone()] => text(one),
+            // More than one name, or one that a reader would part.
+            many => return list(many).map(|datum| ("authors", datum)),
+        },
+        Field::Byline => list(&article.byline),
+        Field::Standfirst => text(&article.standfirst),
+        Field::Section => first_of_list(key, as_list, &article.section, extra, &["categories", "category", "section"]),
+        Field::Tags => list(&article.tags),
+        Field::Lead => first_of_list(key, as_list, lead.map_or("", |lead| &lead.src), extra, &["images", "image", "cover", "heroImage"]),
+        Field::LeadAsset => of_lead(|lead| &lead.asset),
+        Field::LeadAlt => lead.and_then(|lead| {
+            // An empty line still says that there is a lead picture.
+            let is_bare = lead.src.is_empty() && lead.asset.is_empty() && lead.caption.is_empty() && lead.credit.is_empty();
+            let is_bare = is_bare && lead.licence.is_empty() && lead.focal.is_none() && lead.crop.is_none();
+            (is_bare || !lead.alt.is_empty()).then(|| Datum::Text(lead.alt.clone()))
+        }),
+        Field::LeadCaption => of_lead(|lead| &lead.caption),
+        Field::LeadCredit => of_lead(|lead| &lead.credit),
+        Field::LeadLicence => of_lead(|lead| &lead.licence),
+        Field::LeadFocal => lead.and_then(|lead| lead.focal).and_then(|focal| text(&Focal::text(focal))),
+        Field::LeadCrop => lead.and_then(|lead| lead.crop).and_then(|crop| text(&Crop::text(crop))),
+        Field::Kicker => text(&article.kicker),
+        Field::Dateline => text(&article.dateline),
+        Field::Language => text(&article.language),
+        Field::SeoTitle => text(&article.seo_title),
+        Field::SeoDescription => text(&article.seo_description),
+        Field::Canonical => text(&article.canonical_url),
+        Field::Updated => article.updated_at.map(Datum::Time),
+        Field::Corrections => (!article.corrections.is_empty()).then(|| Datum::Corrections(article.corrections.clone())),
+        Field::Aliases => {
+            let own = match extra.get(key) {
+                Some(Value::Array(_)) => extra.shift_remove(key),
+                Some(_) => return None,
+                None => None,
+            };
+            let Value::Array(mut aliases) = own.unwrap_or_else(|| Value::Array(Vec::new())) else { return None };
+            for slug in piece.redirects {
+                let alias = Value::String((profile.alias)(piece, slug));
+                if !aliases.contains(&alias) {
+                    aliases.push(alias);
+                }
+            }
+            (!aliases.is_empty()).then_some(Datum::List(aliases))
+        }
+    };
+    datum.map(|datum| (key, datum))
+}
+
+/// Returns a field as the first of a list, followed by what the import kept of that list; or alone.
+fn first_of_list(key: &str, as_list: bool, first: &str, extra: &mut Map<String, Value>, names: &[&str]) -> Option<Datum> {
+    if first.is_empty() {
+        return None;
+    }
+    if !as_list {
+        return Some(Datum::Text(first.to_owned()));
+    }
+    let mut values = vec![Value::String(first.to_owned())];
+    if let Some(name) = names.iter().find(|name| extra.get(**name).and_then(Value::as_array).is_some_and(|rest| !rest.is_empty()))
+        && *name == key
+        && let Some(Value::Array(rest)) = extra.shift_remove(*name)
+    {
+        values.extend(rest);
+    }
+    Some(Datum::List(values))
+}
+
+/// Returns the importer's name of a field that has several names.
+fn imported_as(field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::Headline => "headline",
+        Field::Slug => "slug",
+        Field::Date => "published_at",
+        Field::Byline => "byline",
+        Field::Standfirst => "standfirst",
+        Field::Section => "section",
+        Field::Tags => "tags",
+        Field::Lead => "lead",
+        Field::Kicker => "kicker",
+        Field::Dateline => "dateline",
+        Field::Language => "language",
+        Field::SeoTitle => "seo_title",
+        Field::SeoDescription => "seo_description",
+        Field::Canonical => "canonical_url",
+        Field::Updated => "updated_at",
+        Field::Corrections => "corrections",
+        _ => return None,
+    })
+}
+
+/// Tells whether the importer would take a name for a field, or for a part of one.
+fn would_be_taken(key: &str, written: &[(&str, &str)]) -> bool {
+    if RESERVED.contains(&key) || BOXES.contains(&key) || key == KEPT {
+        return true;
+    }
+    NAMES.iter().any(|(field, names)| {
+        let Some(own) = names.iter().position(|name| *name == key) else { return false };
+        // The earlier name wins: a later one is safe where an earlier one is written.
+        let wins = written.iter().find(|(name, _)| name == field).and_then(|(_, key)| names.iter().position(|name| name == key));
+        wins.is_none_or(|wins| own <= wins)
+    })
 }
 
 fn time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
-/// Returns a value on one line.
-fn flow(value: &Value, in_list: bool) -> String {
-    match value {
-        Value::String(text) => scalar(text, in_list),
-        Value::Array(list) => format!("[{}]", list.iter().map(|value| flow(value, true)).collect::<Vec<_>>().join(", ")),
-        Value::Object(map) => {
-            let pairs = map.iter().map(|(key, value)| format!("{}: {}", scalar_key(key), flow(value, true)));
-            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
-        }
-        other => other.to_string(),
-    }
-}
-
-fn scalar_key(key: &str) -> String {
-    let is_plain = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    if is_plain && is_plain_scalar(key, true) { key.to_owned() } else { quoted(key) }
-}
-
-fn scalar(text: &str, in_list: bool) -> String {
-    if is_plain_scalar(text, in_list) { text.to_owned() } else { quoted(text) }
-}
-
-/// Tells whether YAML, 1.1 or 1.2, reads `text` without quotes as just that text.
-fn is_plain_scalar(text: &str, in_list: bool) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    if !(first.is_alphabetic() || matches!(first, '/' | '“' | '‘' | '£' | '€' | '(')) || text.ends_with([' ', ':', '\u{a0}']) {
-        return false;
-    }
-    if text.contains(": ") || text.contains(" #") || text.chars().any(|c| needs_escape(c) || c == '"' || c == '\\') {
-        return false;
-    }
-    if in_list && text.contains([',', '[', ']', '{', '}', ':']) {
-        return false;
-    }
-    const WORDS: [&str; 10] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan"];
-    let lower = text.to_ascii_lowercase();
-    !WORDS.contains(&lower.as_str()) && lower != "inf" && lower != "infinity"
-}
-
-fn needs_escape(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Returns text in double quotes, with YAML's escapes.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if needs_escape(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_that_yaml_would_read_as_something_else_is_quoted() {
-        for (text, expected) in [
-            ("Transport", "Transport"),
-            ("Sailings will run until April, paid for later.", "Sailings will run until April, paid for later."),
-            ("yes", "\"yes\""),
-            ("NO", "\"NO\""),
-            ("2024-04-04", "\"2024-04-04\""),
-            ("a: b", "\"a: b\""),
-            ("a #b", "\"a #b\""),
-            ("- a", "\"- a\""),
-            ("say \"so\"", "\"say \\\"so\\\"\""),
-            ("two\nlines", "\"two\\nlines\""),
-            ("", "\"\""),
-            (" x", "\" x\""),
-        ] {
-            assert_eq!(scalar(text, false), expected);
-        }
-        assert_eq!(scalar("a, b", true), "\"a, b\"");
-    }
 }

@@ -3,6 +3,7 @@
 use super::body::{attribute, element};
 use super::markdown::Writer;
 use super::nesting::Nesting;
+use super::presets::Dialect;
 use crate::document::{Inline, Mark};
 
 /// Where a line stands, and how its marks are to be written.
@@ -16,6 +17,8 @@ pub(super) struct Setting {
     pub(super) in_table: bool,
     /// A picture alone must say that it is part of a line.
     pub(super) keeps_picture: bool,
+    /// What the reader understands.
+    pub(super) dialect: &'static Dialect,
 }
 
 impl<'a> Writer<'a> {
@@ -37,22 +40,26 @@ impl<'a> Writer<'a> {
                 Inline::HardBreak { .. }
                     if setting.one_line || at_start || line[at + 1..].iter().all(|next| matches!(next, Inline::HardBreak { .. })) =>
                 {
-                    out.push_str("<br>");
+                    out.push_str(if setting.dialect.html { "<br>" } else { " " });
                 }
                 Inline::HardBreak { .. } => out.push_str("\\\n"),
                 Inline::Image { asset, src, alt, title, .. } => {
-                    let is_alone = setting.keeps_picture && line.len() == 1;
+                    let is_alone = setting.keeps_picture && line.len() == 1 && setting.dialect.html;
                     out.push_str(&self.picture(asset, src, alt, title, is_alone, setting));
                 }
                 Inline::Footnote { content, .. } => {
                     let number = self.note(content);
-                    out.push_str(&format!("[^{number}]"));
+                    if setting.dialect.notes {
+                        out.push_str(&format!("[^{number}]"));
+                    } else {
+                        out.push_str(&format!("<sup class=\"footnote-ref\"><a href=\"#fn-{number}\">{number}</a></sup>"));
+                    }
                 }
             }
         }
         nesting.step(line.len()).close.iter().for_each(|mark| out.push_str(&close(mark, setting)));
         // One break at the end of a block shows nothing; the second makes the first one count.
-        if matches!(line.last(), Some(Inline::HardBreak { .. })) {
+        if matches!(line.last(), Some(Inline::HardBreak { .. })) && setting.dialect.html {
             out.push_str("<br>");
         }
         out
@@ -68,7 +75,7 @@ impl<'a> Writer<'a> {
             return format!("<img {class}src=\"{}\"{asset} alt=\"{}\"{title}>", attribute(&address), attribute(alt));
         }
         let alt = escape(alt, false, true, None, setting);
-        format!("![{alt}]({}{})", destination(&address), title_text(title))
+        format!("![{alt}]({}{})", destination(&address, setting), title_text(title, setting))
     }
 }
 
@@ -77,23 +84,23 @@ fn begin(mark: &Mark, setting: Setting) -> String {
         Mark::Link { .. } => "[".to_owned(),
         Mark::Em if !setting.tags => "*".to_owned(),
         Mark::Strong if !setting.tags => "**".to_owned(),
-        Mark::Strike if !setting.tags => "~~".to_owned(),
+        Mark::Strike if !setting.tags && setting.dialect.strike => "~~".to_owned(),
         other => format!("<{}>", element(other)),
     }
 }
 
 fn close(mark: &Mark, setting: Setting) -> String {
     match mark {
-        Mark::Link { href, title } => format!("]({}{})", destination(href), title_text(title)),
+        Mark::Link { href, title } => format!("]({}{})", destination(href, setting), title_text(title, setting)),
         Mark::Em if !setting.tags => "*".to_owned(),
         Mark::Strong if !setting.tags => "**".to_owned(),
-        Mark::Strike if !setting.tags => "~~".to_owned(),
+        Mark::Strike if !setting.tags && setting.dialect.strike => "~~".to_owned(),
         other => format!("</{}>", element(other)),
     }
 }
 
 /// Returns an address as a link's destination. Addresses in a story hold no white space and no backslash.
-fn destination(address: &str) -> String {
+fn destination(address: &str, setting: Setting) -> String {
     let mut out = String::with_capacity(address.len());
     for (at, c) in address.char_indices() {
         let begins_entity = c == '&' && address[at + 1..].starts_with(|next: char| next.is_ascii_alphanumeric() || next == '#');
@@ -110,23 +117,42 @@ fn destination(address: &str) -> String {
             out.push(c);
         }
     }
+    out = parted(out, setting);
     if address.contains(['(', ')', '<', '>']) || address.is_empty() { format!("<{out}>") } else { out }
 }
 
-fn title_text(title: &str) -> String {
+fn title_text(title: &str, setting: Setting) -> String {
     if title.is_empty() {
         return String::new();
     }
     let escaped =
         title.replace('\\', "\\\\").replace('"', "\\\"").replace('&', "\\&").replace('\n', "&#10;").replace('`', "\\`").replace('<', "\\<");
-    format!(" \"{escaped}\"")
+    format!(" \"{}\"", parted(escaped, setting))
+}
+
+/// Parts the signs in which a generator's templates begin.
+fn parted(mut text: String, setting: Setting) -> String {
+    for sign in setting.dialect.templates {
+        if text.contains(sign) {
+            text = text.replace(sign, &format!("{}\\{}", &sign[..1], &sign[1..]));
+        }
+    }
+    text
 }
 
 /// Returns code between as many backticks as it needs.
 fn code(text: &str, setting: Setting) -> String {
-    if text.contains(['\n', '\r', '\t']) || (setting.in_table && text.contains('|')) || text.trim().is_empty() {
+    let has_bar = (setting.in_table || setting.dialect.kramdown) && text.contains('|');
+    if has_bar && !setting.dialect.html {
+        return code_span(&text.replace('|', "\\|"));
+    }
+    if text.contains(['\n', '\r', '\t']) || has_bar || text.trim().is_empty() {
         return format!("<code>{}</code>", super::body::text_html(text, true, true).replace('|', "&#124;"));
     }
+    code_span(text)
+}
+
+fn code_span(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pads = text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' '));
@@ -135,7 +161,7 @@ fn code(text: &str, setting: Setting) -> String {
 }
 
 /// Escapes text. `before` is the character before it on the line.
-fn escape(text: &str, at_start: bool, at_end: bool, before: Option<char>, setting: Setting) -> String {
+pub(super) fn escape(text: &str, at_start: bool, at_end: bool, before: Option<char>, setting: Setting) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut previous = before;
     let body = text.trim_end_matches(' ');
@@ -150,7 +176,20 @@ fn escape(text: &str, at_start: bool, at_end: bool, before: Option<char>, settin
     let mut chars = rest.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
+        let begins_template = |sign: &&&str| sign.starts_with(c) && sign.chars().nth(1) == next;
+        if let Some(_sign) = setting.dialect.templates.iter().find(begins_template)
+            && let Some(second) = chars.next()
+        {
+            out.extend([c, '\\', second]);
+            previous = Some(second);
+            continue;
+        }
+        let kramdown = setting.dialect.kramdown;
         match c {
+            '|' if kramdown => out.push_str("\\|"),
+            '&' if kramdown => out.push_str("&amp;"),
+            '{' if kramdown && next == Some(':') => out.push_str("\\{"),
+            '$' if kramdown && next == Some('$') => out.push_str("\\$"),
             '\\' | '`' | '*' | '[' | ']' | '~' => {
                 out.push('\\');
                 out.push(c);

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::presets::Dialect;
 use crate::document::{Block, Document, Inline, Mark, text};
 
 /// A report names this many places of each loss; `count` counts them all.
@@ -60,7 +61,6 @@ impl Tally {
     }
 
     /// Notes what becomes of a field of the story.
-    #[allow(dead_code, reason = "the presets")]
     pub(super) fn field(&mut self, field: &str, becomes: &str, kept: bool, excerpt: &str) {
         self.add(field, becomes, kept, field, &[], excerpt);
     }
@@ -218,13 +218,16 @@ pub(super) fn walk<'a>(blocks: &'a [Block], path: &mut Vec<u32>, seen: &mut dyn 
     }
 }
 
-fn index(at: usize) -> u32 {
+pub(super) fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Returns what readers of plain Markdown will not see as it was written; Stet reads all of it back.
-pub(super) fn markdown(body: &Document) -> Tally {
+pub(super) fn markdown(body: &Document, dialect: &Dialect) -> Tally {
     let mut tally = Tally::default();
+    if !dialect.html {
+        return tally;
+    }
     walk(&body.content, &mut Vec::new(), &mut |met, path| match met {
         Met::Block(block) => {
             let mut kept = |what: &str, becomes: &str| tally.kept(what, becomes, path, &block_excerpt(block));
@@ -240,7 +243,14 @@ pub(super) fn markdown(body: &Document) -> Tally {
                         kept("asset", "stays in the library; the text names it");
                     }
                 }
-                Block::Table { widths, content } if !widths.is_empty() || super::markdown::alignments(content).is_none() => {
+                Block::BulletList { content } | Block::OrderedList { content, .. }
+                    if !dialect.tasks && content.iter().any(|item| item.checked.is_some()) =>
+                {
+                    kept("checked", "becomes HTML");
+                }
+                Block::Table { widths, content }
+                    if !dialect.tables || !widths.is_empty() || super::markdown::alignments(content).is_none() =>
+                {
                     kept("table", "becomes HTML")
                 }
                 _ => {}
@@ -250,12 +260,16 @@ pub(super) fn markdown(body: &Document) -> Tally {
             let mut kept = |what: &str, becomes: &str| tally.kept(what, becomes, path, &inline_excerpt(inline));
             for mark in inline.marks() {
                 match mark {
+                    Mark::Strike if !dialect.strike => kept("strike", "becomes HTML"),
                     Mark::Underline => kept("underline", "becomes HTML"),
                     Mark::Highlight => kept("highlight", "becomes HTML"),
                     Mark::Superscript => kept("superscript", "becomes HTML"),
                     Mark::Subscript => kept("subscript", "becomes HTML"),
                     _ => {}
                 }
+            }
+            if !dialect.notes && matches!(inline, Inline::Footnote { .. }) {
+                kept("footnote", "becomes HTML");
             }
             if matches!(inline, Inline::Image { src, .. } if src.is_empty()) {
                 kept("asset", "stays in the library; the text names it");
@@ -317,7 +331,7 @@ mod tests {
             content: vec![Block::Paragraph { content: vec![Inline::Text { text: text.into(), marks: vec![Mark::Underline] }] }],
         };
         let body = Document::new(vec![Block::paragraph("a"), Block::BulletList { content: vec![item("one"), item(&"two ".repeat(40))] }]);
-        let mut losses = markdown(&body).losses;
+        let mut losses = markdown(&body, &super::super::Preset::Stet.profile().dialect).losses;
         name(&mut losses, "s");
         let [loss] = losses.as_slice() else { panic!("{losses:?}") };
         assert_eq!((loss.what.as_str(), loss.count, loss.kept), ("underline", 2, true));

@@ -5,37 +5,132 @@
 
 use super::body::Html;
 use super::lines::Setting;
-use super::{Loss, clean, front_matter, loss};
-use crate::Article;
+use super::loss::Tally;
+use super::presets::layout::Copies;
+use super::presets::reduce::Reduction;
+use super::presets::{Dialect, Preset, Profile};
+use super::{Loss, Piece, clean, front_matter, loss};
 use crate::article::Status;
-use crate::document::{Align, Block, Document, Figure, ListItem, TableRow};
+use crate::document::{Align, Block, Document, Figure, Inline, ListItem, Mark, TableRow};
+use crate::{Article, Result};
 
-/// Returns the story as Markdown, and what a reader of plain Markdown will not see as it was written.
-pub fn render(article: &Article, status: Status, with_front_matter: bool) -> (String, Vec<Loss>) {
-    let mut out = String::new();
-    let body = clean::standing(&article.body);
-    if with_front_matter {
-        out.push_str(&front_matter::write(article, status));
-    } else {
-        let head = [("# ", &article.headline), ("", &article.standfirst)];
-        for (start, text) in head.into_iter().filter(|(_, text)| !text.is_empty()) {
-            let line = [crate::document::Inline::Text { text: text.replace('\n', " "), marks: Vec::new() }];
-            let mut writer = Writer::new(1, false);
-            out.push_str(start);
-            out.push_str(&writer.line(&line, writer.setting(false)));
-            out.push_str("\n\n");
-        }
-    }
-    let text = render_body(&body);
-    if with_front_matter && !text.is_empty() {
-        out.push('\n');
-    }
-    out.push_str(&text);
-    (out, loss::markdown(&body).losses)
+/// A story as Markdown.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    /// The file.
+    pub(super) text: String,
+    /// What the preset cannot carry.
+    pub(super) losses: Vec<Loss>,
+    /// Pictures that go with it.
+    pub(super) copies: Copies,
 }
 
-/// Returns a body as Markdown, ending in one line end; empty for an empty body.
+/// Returns the story in Stet's own dialect, and what a reader of plain Markdown will not see as it was written.
+pub fn render(article: &Article, status: Status, with_front_matter: bool) -> (String, Vec<Loss>) {
+    // Without assets nothing is read that could fail.
+    let rendered = render_for(Piece::new("", status, article), Preset::Stet, with_front_matter);
+    rendered.map(|rendered| (rendered.text, rendered.losses)).unwrap_or_default()
+}
+
+/// Returns the story as a preset has it.
+///
+/// # Errors
+/// Those of reading its pictures.
+pub(super) fn render_for(piece: Piece<'_>, preset: Preset, with_front_matter: bool) -> Result<Rendered> {
+    let profile = preset.profile();
+    let standing = clean::standing(&piece.article.body);
+    let mut article = piece.article.clone();
+    let mut reduction = Reduction::new(piece, profile);
+    let body = if preset == Preset::Stet {
+        reduction.pictures(&standing)?;
+        standing.into_owned()
+    } else {
+        let body = reduction.body(&standing)?;
+        reduction.lead(&mut article)?;
+        body
+    };
+    let Reduction { mut tally, copies, .. } = reduction;
+    let written = write_body(&body, &profile.dialect, &mut tally);
+    let mut out = String::new();
+    if profile.has_matter && with_front_matter {
+        let uses_braces = written.contains("{{") || written.contains("{%");
+        if let Some((key, value)) = profile.braces.filter(|(key, _)| uses_braces && !article.extra.contains_key(*key)) {
+            let value = if value == "false" { false.into() } else { value.into() };
+            article.extra.insert(key.to_owned(), value);
+        }
+        out.push_str(&front_matter::write(piece, &article, profile, &mut tally));
+        out.push_str(if written.is_empty() { "" } else { "\n" });
+    } else {
+        head(&article, profile, &mut out);
+        without_matter(piece, profile, &mut tally);
+    }
+    out.push_str(&written);
+    if preset == Preset::Stet {
+        for copy in copies.values() {
+            let (named, lies) = (format!("stet-asset:{}", copy.hash), &copy.path);
+            for before in ["](", "](<", "src=\""] {
+                out = out.replace(&format!("{before}{named}"), &format!("{before}{lies}"));
+            }
+        }
+    }
+    let mut losses = tally.losses;
+    loss::merge(&mut losses, loss::markdown(&body, &profile.dialect).losses);
+    Ok(Rendered { text: out, losses, copies })
+}
+
+/// Writes the headline and the standfirst as text, for a file without front matter.
+fn head(article: &Article, profile: &'static Profile, out: &mut String) {
+    let head = [("# ", &article.headline), ("", &article.standfirst)];
+    for (start, text) in head.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let line = [Inline::Text { text: text.replace('\n', " "), marks: Vec::new() }];
+        let mut writer = Writer::new(1, false, &profile.dialect);
+        out.push_str(start);
+        out.push_str(&writer.line(&line, writer.setting(!start.is_empty())));
+        out.push_str("\n\n");
+    }
+}
+
+/// Names the fields that a file without front matter cannot say.
+fn without_matter(piece: Piece<'_>, profile: &Profile, tally: &mut Tally) {
+    let Piece { article, .. } = piece;
+    if profile.preset == Preset::Stet {
+        return;
+    }
+    let lead = article.lead_image.as_ref().map(|lead| if lead.alt.is_empty() { lead.src.clone() } else { lead.alt.clone() });
+    let time = |time: Option<chrono::DateTime<chrono::Utc>>| time.map(|time| time.to_rfc3339());
+    let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let list = |list: &[String]| (!list.is_empty()).then(|| list.join(", "));
+    let fields = [
+        ("standfirst", said(&article.standfirst)),
+        ("kicker", said(&article.kicker)),
+        ("byline", list(&article.byline)),
+        ("dateline", said(&article.dateline)),
+        ("section", said(&article.section)),
+        ("language", said(&article.language)),
+        ("slug", said(&article.slug)),
+        ("seo_title", said(&article.seo_title)),
+        ("seo_description", said(&article.seo_description)),
+        ("canonical_url", said(&article.canonical_url)),
+        ("lead_image", lead),
+        ("tags", list(&article.tags)),
+        ("corrections", article.corrections.first().map(|correction| correction.text.clone())),
+        ("published_at", time(article.published_at)),
+        ("updated_at", time(article.updated_at)),
+        ("extra", list(&article.extra.keys().cloned().collect::<Vec<_>>())),
+    ];
+    for (field, said) in fields.into_iter().filter_map(|(field, said)| Some((field, said?))) {
+        let becomes = if field == "standfirst" { "becomes the first paragraph" } else { "is left out" };
+        tally.field(field, becomes, false, &said);
+    }
+}
+
+/// Returns a body in Stet's own dialect, ending in one line end; empty for an empty body.
 pub fn render_body(body: &Document) -> String {
+    write_body(body, &Preset::Stet.profile().dialect, &mut Tally::default())
+}
+
+/// Returns a body in a dialect.
+fn write_body(body: &Document, dialect: &'static Dialect, tally: &mut Tally) -> String {
     if *body == Document::default() {
         return String::new();
     }
@@ -43,8 +138,11 @@ pub fn render_body(body: &Document) -> String {
     let (mut notes, mut html_notes) = (String::new(), String::new());
     let mut next_note = 1;
     let mut list = ListMark::default();
-    for block in &body.content {
-        let written = faithful(block, next_note, &mut list);
+    for (at, block) in body.content.iter().enumerate() {
+        let written = faithful(block, next_note, &mut list, dialect);
+        if let Some((what, becomes)) = written.changed {
+            tally.lost(what, becomes, &[loss::index(at)], &loss::block_excerpt(block));
+        }
         next_note += written.notes_count;
         pieces.push(written.text);
         notes.push_str(&written.notes);
@@ -63,38 +161,120 @@ pub fn render_body(body: &Document) -> String {
 }
 
 /// A block as text, with the notes that belong to it.
-struct Written {
-    text: String,
-    notes: String,
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) notes: String,
     html_notes: String,
     notes_count: usize,
+    /// What had to change for it to be written at all.
+    changed: Option<(&'static str, &'static str)>,
 }
 
 /// Writes a block in the plainest form that is read back as the same block.
-fn faithful(block: &Block, first_note: usize, list: &mut ListMark) -> Written {
-    let expected = Document::new(vec![block.clone()]);
+fn faithful(block: &Block, first_note: usize, list: &mut ListMark, dialect: &'static Dialect) -> Written {
     let start = *list;
-    for tags in [false, true] {
+    let expected = Document::new(vec![block.clone()]);
+    let signs = [false].into_iter().filter(|_| !dialect.kramdown || has_simple_marks(block));
+    for tags in signs.chain([true].into_iter().filter(|_| dialect.html)) {
         *list = start;
-        let mut writer = Writer::new(first_note, tags);
-        let text = writer.block(block, list);
-        let (notes, notes_count) = writer.definitions();
-        let read = crate::import::markdown::body(&format!("{text}\n\n{notes}")).0;
-        if read == expected {
-            return Written { text, notes, html_notes: String::new(), notes_count };
+        if let Some(written) = attempt(block, &expected, first_note, tags, list, dialect) {
+            return written;
         }
+    }
+    if !dialect.html {
+        for (simpler, changed) in plainer(block) {
+            *list = start;
+            let expected = Document::new(vec![simpler.clone()]);
+            if let Some(written) = attempt(&simpler, &expected, first_note, false, list, dialect) {
+                return Written { changed: Some(changed), ..written };
+            }
+        }
+        *list = start;
+        let mut writer = Writer::new(first_note, false, dialect);
+        let text = writer.block(block, list);
+        let (notes, html_notes, notes_count) = writer.definitions();
+        return Written { text, notes, html_notes, notes_count, changed: Some(("form", "may be read in another form")) };
     }
     *list = ListMark::default();
     let mut html = Html::new(first_note);
     html.block(block);
-    let text = std::mem::take(&mut html.out);
+    let text = unread(std::mem::take(&mut html.out), dialect);
     html.notes_section();
     Written {
         text,
         notes: String::new(),
-        html_notes: if html.out.is_empty() { String::new() } else { format!("{}\n\n", html.out) },
+        html_notes: if html.out.is_empty() { String::new() } else { format!("{}\n\n", unread(html.out, dialect)) },
         notes_count: html.notes.len(),
+        changed: None,
     }
+}
+
+/// Writes a block one way, and returns it if it is read back as `expected`.
+fn attempt(
+    block: &Block,
+    expected: &Document,
+    first_note: usize,
+    tags: bool,
+    list: &mut ListMark,
+    dialect: &'static Dialect,
+) -> Option<Written> {
+    let mut writer = Writer::new(first_note, tags, dialect);
+    let text = writer.block(block, list);
+    let (notes, html_notes, notes_count) = writer.definitions();
+    let read = crate::import::markdown::body(&format!("{text}\n\n{html_notes}\n\n{notes}")).0;
+    (read == *expected).then_some(Written { text, notes, html_notes, notes_count, changed: None })
+}
+
+/// Returns a block with simpler marks: without white space at their edges, without emphasis, as text alone.
+fn plainer(block: &Block) -> Vec<(Block, (&'static str, &'static str))> {
+    let of = |change: &mut dyn FnMut(&mut Vec<Inline>)| {
+        let mut simpler = Document::new(vec![block.clone()]);
+        super::presets::reduce::each_line(&mut simpler.content, change);
+        simpler.normalise();
+        simpler.content.swap_remove(0)
+    };
+    let is_emphasis = |mark: &Mark| matches!(mark, Mark::Em | Mark::Strong | Mark::Strike);
+    vec![
+        (of(&mut |line| super::presets::reduce::trim_marks(line)), ("emphasis", "begins and ends at its words")),
+        (
+            of(&mut |line| line.iter_mut().for_each(|inline| inline.marks_mut().retain(|mark| !is_emphasis(mark)))),
+            ("emphasis", "leaves its text"),
+        ),
+        (of(&mut |line| line.iter_mut().for_each(|inline| inline.marks_mut().clear())), ("marks", "leave their text")),
+    ]
+}
+
+/// Tells whether no piece of a line has more than one kind of emphasis, and each stands between spaces or signs: what every reader
+/// of asterisks agrees on.
+fn has_simple_marks(block: &Block) -> bool {
+    let mut is_simple = true;
+    let blocks = std::slice::from_ref(block);
+    loss::walk(blocks, &mut Vec::new(), &mut |met, _| {
+        let loss::Met::Block(block) = met else { return };
+        let line = block.inlines().unwrap_or_default();
+        let count = |inline: &Inline| inline.marks().iter().filter(|mark| matches!(mark, Mark::Em | Mark::Strong | Mark::Strike)).count();
+        for (at, inline) in line.iter().enumerate().filter(|(_, inline)| count(inline) > 0) {
+            let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            let last = |inline: &Inline| if let Inline::Text { text, .. } = inline { text.chars().next_back() } else { None };
+            let first = |inline: &Inline| if let Inline::Text { text, .. } = inline { text.chars().next() } else { None };
+            let before = at.checked_sub(1).and_then(|at| line.get(at));
+            let after = line.get(at + 1);
+            let beside = before.into_iter().chain(after).any(|beside| count(beside) > 0);
+            let ends = [first(inline), last(inline)].iter().any(|c| c.is_none_or(char::is_whitespace));
+            is_simple &= count(inline) == 1 && !beside && !ends && is_apart(before.and_then(last)) && is_apart(after.and_then(first));
+        }
+    });
+    is_simple
+}
+
+/// Returns HTML in which the generator finds no template.
+fn unread(mut html: String, dialect: &Dialect) -> String {
+    for sign in dialect.templates {
+        if html.contains(sign) {
+            html = html.replace(sign, &format!("&#123;{}", &sign[1..]));
+        }
+    }
+    html
 }
 
 /// What the block before was marked with, if it was a list: the next list of its kind takes the other mark.
@@ -113,15 +293,16 @@ pub(super) struct Writer<'a> {
     notes: Vec<&'a [Block]>,
     first_note: usize,
     tags: bool,
+    pub(super) dialect: &'static Dialect,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(first_note: usize, tags: bool) -> Self {
-        Self { notes: Vec::new(), first_note, tags }
+    pub(super) fn new(first_note: usize, tags: bool, dialect: &'static Dialect) -> Self {
+        Self { notes: Vec::new(), first_note, tags, dialect }
     }
 
     pub(super) fn setting(&self, one_line: bool) -> Setting {
-        Setting { tags: self.tags, one_line, in_table: false, keeps_picture: true }
+        Setting { tags: self.tags, one_line, in_table: false, keeps_picture: true, dialect: self.dialect }
     }
 
     /// Keeps a note and returns its number.
@@ -130,8 +311,15 @@ impl<'a> Writer<'a> {
         self.first_note + self.notes.len() - 1
     }
 
-    /// Writes the notes that were met, those in them too, and returns how many there are.
-    fn definitions(&mut self) -> (String, usize) {
+    /// Writes the notes that were met, those in them too: as Markdown, as HTML where the dialect has none, and how many there are.
+    pub(super) fn definitions(mut self) -> (String, String, usize) {
+        if !self.dialect.notes {
+            let mut html = Html::new(self.first_note);
+            html.notes = self.notes;
+            html.notes_section();
+            let text = if html.out.is_empty() { String::new() } else { format!("{}\n\n", unread(html.out, self.dialect)) };
+            return (String::new(), text, html.notes.len());
+        }
         let mut out = String::new();
         let mut at = 0;
         while at < self.notes.len() {
@@ -146,7 +334,7 @@ impl<'a> Writer<'a> {
             }
             at += 1;
         }
-        (out, self.notes.len())
+        (out, String::new(), self.notes.len())
     }
 
     fn blocks(&mut self, blocks: &'a [Block]) -> String {
@@ -156,6 +344,13 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn block(&mut self, block: &'a Block, list: &mut ListMark) -> String {
+        if let Block::BulletList { content } | Block::OrderedList { content, .. } = block
+            && !self.dialect.tasks
+            && content.iter().any(|item| item.checked.is_some())
+        {
+            *list = ListMark::None;
+            return self.html(block);
+        }
         if let Block::BulletList { content } = block {
             *list = if *list == ListMark::Dash { ListMark::Star } else { ListMark::Dash };
             let marker = if *list == ListMark::Dash { "- " } else { "* " };
@@ -168,6 +363,7 @@ impl<'a> Writer<'a> {
         }
         *list = ListMark::None;
         match block {
+            Block::Paragraph { content } if content.is_empty() && !self.dialect.html => String::new(),
             Block::Paragraph { content } if content.is_empty() => "<p class=\"blank\"></p>".to_owned(),
             Block::Paragraph { content } => self.line(content, self.setting(false)),
             Block::Heading { level, content } => {
@@ -184,14 +380,15 @@ impl<'a> Writer<'a> {
             }
             Block::CodeBlock { language, text } => code_block(language, text).unwrap_or_else(|| self.html(block)),
             Block::HorizontalRule => "***".to_owned(),
-            Block::Table { widths, content } => match alignments(content).filter(|_| widths.is_empty()) {
+            Block::Table { widths, content } => match alignments(content).filter(|_| widths.is_empty() && self.dialect.tables) {
                 Some(aligns) => self.table(content, &aligns),
                 None => self.html(block),
             },
             Block::Figure(figure) if is_bare(figure) && (figure.src.is_empty() || figure.asset.is_empty()) => {
                 self.picture(&figure.asset, &figure.src, &figure.alt, "", false, self.setting(true))
             }
-            Block::FactBox { title, content } => {
+            Block::Figure(figure) if self.dialect.figures => self.shortcode(figure),
+            Block::FactBox { title, content } if self.dialect.mixed => {
                 let heading = if title.is_empty() && !matches!(content.first(), Some(Block::Heading { .. })) {
                     String::new()
                 } else {
@@ -205,11 +402,39 @@ impl<'a> Writer<'a> {
 
     /// Writes a block as HTML on one line; its notes are numbered with the others.
     fn html(&mut self, block: &'a Block) -> String {
+        if !self.dialect.html {
+            // Only what a reduction leaves behind comes here; the caller sees that it is not read back, and says so.
+            let text = Document::new(vec![block.clone()]).plain_text().replace('\n', " ");
+            return super::lines::escape(&text, true, true, None, self.setting(true));
+        }
         let mut html = Html::new(self.first_note + self.notes.len());
         html.block(block);
         let text = std::mem::take(&mut html.out);
         self.notes.extend(html.notes);
-        text
+        unread(text, self.dialect)
+    }
+
+    /// Writes a figure as Hugo has it; caption and credit are read as Markdown there.
+    fn shortcode(&mut self, figure: &'a Figure) -> String {
+        let mut out = format!("{{{{< figure src=\"{}\"", figure.src.replace('"', "%22"));
+        // A backslash before a quotation mark would hide it.
+        let quoted = |text: String| text.replace("\\\\", "&#92;").replace('"', "&quot;");
+        let setting = Setting { tags: false, one_line: true, in_table: false, keeps_picture: false, dialect: self.dialect };
+        if !figure.alt.is_empty() {
+            // A raw string says what quotation marks would hide.
+            let is_plain = !figure.alt.contains(['"', '\\']);
+            out.push_str(&if is_plain { format!(" alt=\"{}\"", figure.alt) } else { format!(" alt=`{}`", figure.alt) });
+        }
+        if !figure.caption.is_empty() {
+            let caption = self.line(&figure.caption, setting);
+            out.push_str(&format!(" caption=\"{}\"", quoted(caption)));
+        }
+        if !figure.credit.is_empty() {
+            let credit = super::lines::escape(&figure.credit, true, true, None, setting);
+            out.push_str(&format!(" attr=\"{}\"", quoted(credit)));
+        }
+        out.push_str(" >}}");
+        out
     }
 
     fn items(&mut self, items: &'a [ListItem], marker: impl Fn(usize) -> String) -> String {
@@ -247,7 +472,7 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&mut self, rows: &'a [TableRow], aligns: &[Option<Align>]) -> String {
-        let setting = Setting { tags: self.tags, one_line: true, in_table: true, keeps_picture: false };
+        let setting = Setting { tags: self.tags, one_line: true, in_table: true, keeps_picture: false, dialect: self.dialect };
         let mut lines = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let mut cells = Vec::new();
@@ -308,8 +533,13 @@ fn is_tight_item(item: &ListItem) -> bool {
     }
 }
 
+/// Tells whether a code block's language can stand behind its fence.
+pub(super) fn is_plain_language(language: &str) -> bool {
+    !language.contains(|c: char| c.is_whitespace() || matches!(c, '`' | '~' | '\\' | '&' | '<'))
+}
+
 fn code_block(language: &str, text: &str) -> Option<String> {
-    if language.contains(|c: char| c.is_whitespace() || matches!(c, '`' | '~' | '\\' | '&' | '<')) || text.contains('\r') {
+    if !is_plain_language(language) || text.contains('\r') {
         return None;
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);

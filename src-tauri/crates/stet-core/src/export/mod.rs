@@ -16,6 +16,7 @@ mod presets;
 mod story_page;
 pub mod theme;
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,8 @@ use crate::{Article, Error, Result};
 
 pub use assets::{AssetBytes, Assets, NoAssets};
 pub use loss::{Loss, MAX_PLACES, Place};
+use presets::layout::{self, Copies};
+
 pub use presets::Preset;
 
 /// A format that a story goes out in.
@@ -165,13 +168,12 @@ pub struct Renamed {
 /// # Errors
 /// [`Error::Io`] where `out` fails; [`Error::ExportLossy`] for a strict export that would lose something.
 pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Result<Vec<Loss>> {
-    let (text, losses) = render(piece, options, &Kit::of(options)?)?;
+    let rendered = render(piece, options, &Kit::of(options)?)?;
     if options.strict {
-        refuse_losses(&losses, options)?;
+        refuse_losses(&rendered.losses, options)?;
     }
-    out.write_all(text.as_bytes())
-        .map_err(|error| Error::Io { path: folder::file_name(piece, options).into(), reason: error.to_string() })?;
-    Ok(losses)
+    out.write_all(rendered.text.as_bytes()).map_err(|error| Error::Io { path: rendered.path.into(), reason: error.to_string() })?;
+    Ok(rendered.losses)
 }
 
 /// Returns what [`write`] would write, with the name that [`write_folder`] would give it.
@@ -179,9 +181,9 @@ pub fn write(piece: Piece<'_>, options: &Options, out: &mut impl Write) -> Resul
 /// # Errors
 /// As [`write`]; a strict export is shown all the same, with its losses.
 pub fn preview(piece: Piece<'_>, options: &Options) -> Result<Preview> {
-    let (text, losses) = render(piece, options, &Kit::of(options)?)?;
+    let Rendered { path, text, losses, .. } = render(piece, options, &Kit::of(options)?)?;
     let bytes = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    Ok(Preview { path: folder::file_name(piece, options), text, bytes, losses })
+    Ok(Preview { path, text, bytes, losses })
 }
 
 /// Returns what an export of these stories would lose, without writing anything.
@@ -192,8 +194,7 @@ pub fn losses(pieces: impl Iterator<Item = Result<Outgoing>>, assets: &dyn Asset
     let kit = Kit::of(options)?;
     let mut all = Vec::new();
     for piece in pieces {
-        let (_, losses) = render(piece?.piece(assets), options, &kit)?;
-        loss::merge(&mut all, losses);
+        loss::merge(&mut all, render(piece?.piece(assets), options, &kit)?.losses);
     }
     Ok(all)
 }
@@ -242,22 +243,39 @@ fn write_pieces(
     let total = pieces.len();
     let kit = Kit::of(options)?;
     let mut report = Report::default();
+    let mut copied = HashSet::new();
     for (done, outgoing) in pieces.enumerate() {
         let outgoing = outgoing?;
-        let piece = outgoing.piece(assets);
-        let (text, losses) = render(piece, options, &kit)?;
-        let wanted = folder::file_name(piece, options);
-        let name = target.write(&wanted, &outgoing.id, text.as_bytes())?;
-        if name != wanted {
-            report.renamed.push(Renamed { wanted, written: name.clone() });
+        let rendered = render(outgoing.piece(assets), options, &kit)?;
+        let path = target.write(&rendered.path, &outgoing.id, rendered.text.as_bytes())?;
+        let parent = path.rsplit_once('/').map_or(String::new(), |(parent, _)| format!("{parent}/"));
+        report.note(rendered.path, path);
+        for copy in rendered.copies.into_values() {
+            let wanted = if copy.beside { format!("{parent}{}", copy.path) } else { copy.path };
+            // Stories may share a picture; it is copied once.
+            if !copied.insert(wanted.clone()) {
+                continue;
+            }
+            if let Some(asset) = assets.asset(&copy.hash)? {
+                let path = target.write(&wanted, &outgoing.id, &asset.bytes)?;
+                report.note(wanted, path);
+            }
         }
-        report.written.push(name);
-        loss::merge(&mut report.losses, losses);
+        loss::merge(&mut report.losses, rendered.losses);
         if !progress(done + 1, total) && done + 1 < total {
             return Err(Error::Cancelled);
         }
     }
     Ok(report)
+}
+
+impl Report {
+    fn note(&mut self, wanted: String, written: String) {
+        if written != wanted {
+            self.renamed.push(Renamed { wanted, written: written.clone() });
+        }
+        self.written.push(written);
+    }
 }
 
 /// What every story of an export is rendered with.
@@ -272,19 +290,32 @@ impl Kit {
     }
 }
 
-fn render(piece: Piece<'_>, options: &Options, kit: &Kit) -> Result<(String, Vec<Loss>)> {
-    let (text, mut losses) = match options.format {
-        Format::Markdown => markdown::render(piece.article, piece.status, options.front_matter),
-        Format::Html => match &kit.theme {
+/// A story as a file.
+struct Rendered {
+    path: String,
+    text: String,
+    losses: Vec<Loss>,
+    copies: Copies,
+}
+
+fn render(piece: Piece<'_>, options: &Options, kit: &Kit) -> Result<Rendered> {
+    let path = folder::file_name(piece, options);
+    let plain = |(text, losses)| Rendered { path, text, losses, copies: Copies::new() };
+    let mut rendered = match options.format {
+        Format::Markdown => {
+            let markdown::Rendered { text, losses, copies } = markdown::render_for(piece, options.preset, options.front_matter)?;
+            Rendered { path: layout::path(piece, options.preset, !copies.is_empty()), text, losses, copies }
+        }
+        Format::Html => plain(match &kit.theme {
             Some(theme) => html::render(piece, &options.publication, theme)?,
             None => html::render(piece, &options.publication, &theme::Theme::broadsheet()?)?,
-        },
-        Format::Bare => html::bare(piece),
-        Format::Text => text(piece.article),
-        Format::Json => json(piece.article),
+        }),
+        Format::Bare => plain(html::bare(piece)),
+        Format::Text => plain(text(piece.article)),
+        Format::Json => plain(json(piece.article)),
     };
-    loss::name(&mut losses, piece.id);
-    Ok((text, losses))
+    loss::name(&mut rendered.losses, piece.id);
+    Ok(rendered)
 }
 
 /// Returns a story as plain text: headline, standfirst, byline, body.

@@ -25,16 +25,22 @@ pub(crate) const NAMES: &[(&str, &[&str])] = &[
     ("seo_description", &["seo_description"]),
     ("canonical_url", &["canonical", "canonical_url", "canonicalURL"]),
     ("tags", &["tags", "tag", "keywords"]),
-    ("lead", &["images", "image", "cover"]),
-    ("published_at", &["date", "published", "published_at", "pubdate", "publishDate"]),
-    ("updated_at", &["updated", "lastmod", "updated_at", "modified", "last_modified_at"]),
+    ("lead", &["images", "image", "cover", "heroImage"]),
+    ("published_at", &["date", "published", "published_at", "pubdate", "publishDate", "pubDate"]),
+    ("updated_at", &["updated", "lastmod", "updated_at", "modified", "last_modified_at", "updatedDate"]),
     ("corrections", &["corrections"]),
 ];
 
-/// Names of their own: parts of the lead image, the status (which is no part of a story), and the box for what would
-/// otherwise be taken for a field.
+/// Names of their own: parts of the lead image, and the status, which is no part of a story.
 pub(crate) const RESERVED: &[&str] =
-    &["draft", "image_asset", "image_alt", "image_caption", "image_credit", "image_licence", "image_focal", "image_crop", "extra"];
+    &["draft", "image_asset", "image_alt", "image_caption", "image_credit", "image_licence", "image_focal", "image_crop"];
+
+/// Tables that site generators keep names of one's own in; what is in them stands as if it stood outside, unless the same name
+/// stands outside too.
+pub(crate) const BOXES: &[&str] = &["taxonomies", "params", "extra"];
+
+/// The box for what would otherwise be taken for a field.
+pub(crate) const KEPT: &str = "stet_extra";
 
 /// A text cut in two.
 pub(super) struct Split<'a> {
@@ -123,6 +129,23 @@ fn plain_toml(value: toml::Value) -> Value {
 
 /// Moves what the map holds into the story's fields; the rest goes to `extra`.
 pub(super) fn apply(mut map: Map<String, Value>, article: &mut Article, warnings: &mut Vec<Warning>) {
+    for name in BOXES {
+        if !map.get(*name).is_some_and(Value::is_object) {
+            continue;
+        }
+        let Some(Value::Object(inside)) = map.shift_remove(*name) else { continue };
+        let mut rest = Map::new();
+        for (key, value) in inside {
+            if map.contains_key(&key) { drop(rest.insert(key, value)) } else { drop(map.insert(key, value)) }
+        }
+        if !rest.is_empty() {
+            map.insert((*name).to_owned(), Value::Object(rest));
+        }
+    }
+    let boxed = match map.get(KEPT) {
+        Some(Value::Object(_)) => map.shift_remove(KEPT),
+        _ => None,
+    };
     let mut reader = Reader { article, warnings };
     let mut kept: Vec<(String, Value)> = Vec::new();
     for (field, names) in NAMES {
@@ -147,10 +170,6 @@ pub(super) fn apply(mut map: Map<String, Value>, article: &mut Article, warnings
     }
     reader.lead_details(&mut map);
     map.shift_remove("draft");
-    let boxed = match map.get("extra") {
-        Some(Value::Object(_)) => map.shift_remove("extra"),
-        _ => None,
-    };
     for (key, value) in kept {
         map.insert(key, value);
     }
@@ -380,7 +399,7 @@ fn texts(value: &Value) -> Vec<String> {
 }
 
 /// Parts the names of a byline: `By Ann Lee, Bo Hurst and Cy Dane`.
-pub(super) fn split_names(text: &str) -> Vec<String> {
+pub(crate) fn split_names(text: &str) -> Vec<String> {
     let text = text.trim();
     let text = ["By ", "by ", "BY "].iter().find_map(|by| text.strip_prefix(by)).unwrap_or(text);
     let parts = text.replace(" and ", ",").replace(" & ", ",").replace(';', ",");

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use comrak::nodes::{AstNode, NodeValue};
+use comrak::nodes::{AstNode, NodeHtmlBlock, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 
 use super::html::{Origin, read_fragment};
@@ -82,6 +82,12 @@ fn to_html(text: &str) -> (String, Vec<String>) {
     let options = options();
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
+    for node in root.descendants().collect::<Vec<_>>() {
+        if let Some(html) = shortcode(node, text) {
+            node.children().for_each(|child| child.detach());
+            node.data_mut().value = NodeValue::HtmlBlock(NodeHtmlBlock { block_type: 6, literal: html });
+        }
+    }
     let nodes: Vec<_> = root.descendants().collect();
     let defined = nodes.iter().filter_map(|node| match &node.data().value {
         NodeValue::FootnoteDefinition(note) => Some(note.name.clone()),
@@ -110,6 +116,51 @@ fn to_html(text: &str) -> (String, Vec<String>) {
     // Writing to a String cannot fail.
     let _ = format_html(root, &options, &mut html);
     (html, defined)
+}
+
+/// Returns the figure that a paragraph is, where it is Hugo's shortcode for one and nothing else.
+fn shortcode(node: &AstNode<'_>, text: &str) -> Option<String> {
+    let data = node.data();
+    let place = data.sourcepos;
+    if !matches!(data.value, NodeValue::Paragraph) || place.start.line != place.end.line || !text.contains("{{< figure ") {
+        return None;
+    }
+    let line = text.lines().nth(place.start.line.checked_sub(1)?)?;
+    let source = line.get(place.start.column.checked_sub(1)?..)?.trim_end();
+    let inside = source.strip_prefix("{{< figure ")?.strip_suffix(">}}")?;
+    let inside = inside.trim_end().trim_end_matches('/');
+    let parameters = parameters(inside)?;
+    let get =
+        |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty());
+    let mut html = format!("<figure><img src=\"{}\" alt=\"{}\">", attribute(get("src")?), attribute(get("alt").unwrap_or_default()));
+    let line = |markdown: &str| to_html(markdown).0.trim_end().trim_start_matches("<p>").trim_end_matches("</p>").to_owned();
+    let (caption, credit) = (get("caption").or(get("title")).map(line), get("attr").map(line));
+    if caption.is_some() || credit.is_some() {
+        let credit = credit.map(|credit| format!("<small class=\"credit\">{credit}</small>")).unwrap_or_default();
+        html.push_str(&format!("<figcaption>{}{credit}</figcaption>", caption.unwrap_or_default()));
+    }
+    html.push_str("</figure>\n");
+    Some(html)
+}
+
+/// Reads a shortcode's parameters: `name="…"`, with `\"` for a quotation mark, or a raw string between backticks.
+fn parameters(text: &str) -> Option<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let (name, value) = rest.split_once('=')?;
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')) {
+            return None;
+        }
+        let sign = value.chars().next().filter(|sign| matches!(sign, '"' | '`'))?;
+        let inside = &value[1..];
+        let ends = |(at, _): &(usize, &str)| sign == '`' || !inside[..*at].ends_with('\\');
+        let (end, _) = inside.match_indices(sign).find(ends)?;
+        let value = if sign == '"' { inside[..end].replace("\\\"", "\"") } else { inside[..end].to_owned() };
+        found.push((name.to_owned(), value));
+        rest = inside[end + 1..].trim_start();
+    }
+    Some(found)
 }
 
 /// Writes links and pictures as HTML of our own: comrak would encode their addresses anew.
