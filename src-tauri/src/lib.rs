@@ -101,6 +101,7 @@ pub fn run() -> anyhow::Result<()> {
             system::choose_library,
             system::open_link,
             system::copy_text,
+            system::zoom,
             system::ready_to_close,
             system::stay_open,
         ])

@@ -47,6 +47,22 @@ impl Place {
     }
 }
 
+/// Name of the small file beside the default library that remembers the window's zoom, in per cent.
+const ZOOM: &str = "zoom";
+
+/// Returns the zoom of the window, in per cent; 100 where none was chosen.
+pub(crate) fn zoom() -> u32 {
+    let text = fs::read_to_string(data_folder().join(ZOOM)).unwrap_or_default();
+    text.trim().parse().ok().filter(|per_cent| (30..=500).contains(per_cent)).unwrap_or(100)
+}
+
+/// Remembers the zoom of the window for the next start.
+pub(crate) fn remember_zoom(per_cent: u32) -> io::Result<()> {
+    let folder = data_folder();
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join(ZOOM), format!("{per_cent}\n"))
+}
+
 /// Returns the value of `--library FILE` or `--library=FILE`.
 fn argument(mut arguments: impl Iterator<Item = OsString>) -> Option<OsString> {
     while let Some(argument) = arguments.next() {

@@ -7,6 +7,7 @@ use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use crate::boot;
 use crate::closing::Closing;
 use crate::desk::Desk;
+use crate::place;
 
 /// The window's label, as in `tauri.conf.json` and the capabilities.
 pub(crate) const LABEL: &str = "main";
@@ -23,6 +24,7 @@ pub(crate) fn open(app: &App) -> anyhow::Result<()> {
         .on_navigation(|address| matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost"))
         .build()?;
     suit_the_platform(&window);
+    zoom_to(&window, place::zoom());
     let asked = window.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {
@@ -31,6 +33,28 @@ pub(crate) fn open(app: &App) -> anyhow::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Steps of the window's zoom, in per cent.
+const ZOOMS: [u32; 13] = [50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300];
+
+/// Makes everything in the window larger (above 0), smaller (below 0) or as it was (0), and remembers it. Returns per cent.
+pub(crate) fn zoom_by(window: &WebviewWindow, step: i32) -> std::io::Result<u32> {
+    let now = place::zoom();
+    let next = match step {
+        0 => 100,
+        1.. => ZOOMS.into_iter().find(|&zoom| zoom > now).unwrap_or(now),
+        _ => ZOOMS.into_iter().rev().find(|&zoom| zoom < now).unwrap_or(now),
+    };
+    zoom_to(window, next);
+    place::remember_zoom(next)?;
+    Ok(next)
+}
+
+fn zoom_to(window: &WebviewWindow, per_cent: u32) {
+    if let Err(error) = window.set_zoom(f64::from(per_cent) / 100.0) {
+        tracing::warn!(%error, "the window cannot be zoomed");
+    }
 }
 
 /// Brings the window to the front, for a second start with the same library.

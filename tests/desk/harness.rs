@@ -365,6 +365,8 @@ fn key(name: &str) -> char {
         "Home" => Key::Home,
         "End" => Key::End,
         "Up" => Key::Up,
+        "PageUp" => Key::PageUp,
+        "PageDown" => Key::PageDown,
         "Down" => Key::Down,
         "Left" => Key::Left,
         "Right" => Key::Right,

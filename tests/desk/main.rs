@@ -7,4 +7,5 @@ mod history;
 mod journeys;
 mod opening;
 mod past;
+mod typing;
 mod walk;

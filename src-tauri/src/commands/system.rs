@@ -12,7 +12,7 @@ use super::Answer;
 use crate::closing::Closing;
 use crate::desk::off_thread;
 use crate::ipc::Failure;
-use crate::place;
+use crate::{place, window};
 
 #[tauri::command]
 pub(crate) async fn choose_folder(window: WebviewWindow) -> Answer<Option<PathBuf>> {
@@ -57,6 +57,12 @@ pub(crate) async fn open_link(app: AppHandle, url: String) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn copy_text(app: AppHandle, text: String) -> Answer<()> {
     off_thread(move || app.clipboard().write_text(text).map_err(Failure::system)).await
+}
+
+/// Zooms the whole window by a step, or back with 0; answers per cent.
+#[tauri::command]
+pub(crate) async fn zoom(window: WebviewWindow, step: i32) -> Answer<u32> {
+    off_thread(move || window::zoom_by(&window, step).map_err(Failure::system)).await
 }
 
 /// The page answers: it is saving, or could not. The window stays until it is ready.

@@ -137,6 +137,8 @@ export const chooseFiles = () => call<string[] | null>('choose_files')
 export const chooseImportFolder = () => call<string | null>('choose_import_folder')
 export const chooseLibrary = (save: boolean) => call<string | null>('choose_library', { save })
 export const openLink = (url: string) => call<void>('open_link', { url })
+/** Zooms the whole window by a step, or back with 0; answers per cent. */
+export const zoom = (step: -1 | 0 | 1) => call<number>('zoom', { step })
 export const copyText = (text: string) => call<void>('copy_text', { text })
 
 // ---- what the shell says

@@ -35,6 +35,7 @@ export function keysOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | '
   const forms = [prefix + shift + key]
   // A sign that needs Shift on this layout (`?`) is bound without it.
   if (event.shiftKey && key.length === 1 && !/[a-z0-9]/.test(key)) forms.push(prefix + key)
+  if (key === '+') forms.push(prefix + '=')
   const code = /^Key([A-Z])$/.exec(event.code)?.[1] ?? /^Digit([0-9])$/.exec(event.code)?.[1] ?? (/^(Intl)?Backslash$/.test(event.code) ? '\\' : undefined)
   if (code && (event.shiftKey || key.length !== 1 || key > '\u007f')) forms.push(prefix + shift + code.toLowerCase())
   return [...new Set(forms)]

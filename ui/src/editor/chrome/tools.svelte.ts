@@ -48,6 +48,8 @@ export class Tools implements Observer {
   findFocus = $state(0)
   findText = $state('')
   findReplace = $state(false)
+  /** The field for the replacement takes the focus. */
+  findInReplacement = false
   replaceText = $state('')
   /** The range that is looked through; null for the whole page. */
   findWithin = $state.raw<{ from: number; to: number } | null>(null)
@@ -276,7 +278,8 @@ export class Tools implements Observer {
     if (short) this.findText = words
     // A selection longer than a few words is a place to look in; not the hit that is selected already.
     if (!this.findOpen) this.findWithin = !empty && !short ? { from, to } : null
-    if (replace) this.findReplace = true
+    if (replace || !this.findOpen) this.findReplace = replace
+    this.findInReplacement = replace
     this.findOpen = true
     this.findFocus++
   }

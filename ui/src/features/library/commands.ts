@@ -17,6 +17,11 @@ import Plus from '@lucide/svelte/icons/plus'
 import Search from '@lucide/svelte/icons/search'
 import Settings from '@lucide/svelte/icons/settings-2'
 import TagIcon from '@lucide/svelte/icons/tag'
+import ZoomIn from '@lucide/svelte/icons/zoom-in'
+import ZoomOut from '@lucide/svelte/icons/zoom-out'
+import { zoom } from '$/backend'
+import { sayFailure } from '$/components/failure'
+import { notify } from '$/components/toast'
 import { register } from '$/features/commands.svelte'
 import { panes } from '$/features/panes.svelte'
 import { look } from '$/features/theme.svelte'
@@ -34,6 +39,15 @@ export interface DeskActions {
   createLibrary: () => void
   backUp: () => void
   nextPane: (back: boolean) => void
+}
+
+/** Zooms the whole window; a notice says by how much. */
+async function zoomBy(step: -1 | 0 | 1): Promise<void> {
+  try {
+    notify({ id: 'zoom', text: `Zoom ${await zoom(step)}%`, duration: 1500 })
+  } catch (failure) {
+    sayFailure(failure)
+  }
 }
 
 export function registerCommands(desk: DeskActions): void {
@@ -70,6 +84,9 @@ export function registerCommands(desk: DeskActions): void {
     { id: 'view.focus', title: 'Focus mode: only the page', group: 'Window', icon: Maximize, shortcut: 'Mod+Shift+F11', keywords: 'full distraction', run: panes.toggleFocus },
     { id: 'view.nextPane', title: 'Go to the next pane', group: 'Window', icon: ArrowRightLeft, shortcut: 'F6', hidden: true, run: () => desk.nextPane(false) },
     { id: 'view.previousPane', title: 'Go to the previous pane', group: 'Window', shortcut: 'Shift+F6', hidden: true, run: () => desk.nextPane(true) },
+    { id: 'view.zoomIn', title: 'Zoom in', group: 'Window', icon: ZoomIn, shortcut: 'Mod+=', keywords: 'larger bigger', run: () => zoomBy(1) },
+    { id: 'view.zoomOut', title: 'Zoom out', group: 'Window', icon: ZoomOut, shortcut: 'Mod+-', keywords: 'smaller', run: () => zoomBy(-1) },
+    { id: 'view.zoomReset', title: 'Zoom to 100%', group: 'Window', shortcut: 'Mod+0', keywords: 'reset actual size', run: () => zoomBy(0) },
     { id: 'view.theme', title: 'Switch between light and dark', group: 'Window', icon: Moon, keywords: 'theme appearance', run: () => look.setTheme(look.dark ? 'light' : 'dark') },
     { id: 'theme.system', title: 'Light or dark as the system says', group: 'Window', icon: Monitor, keywords: 'theme appearance', when: () => look.theme !== 'system', run: () => look.setTheme('system') },
     { id: 'settings.open', title: 'Settings…', group: 'Window', shortcut: 'Mod+,', icon: Settings, keywords: 'preferences theme author', run: desk.settings },
