@@ -5,6 +5,7 @@ mod hostile;
 mod idioms;
 mod pages;
 mod pasted;
+mod presets;
 mod roundtrip;
 mod samples;
 mod sanitised;

@@ -13,9 +13,6 @@ use crate::output::Output;
 pub(super) fn export(desk: &Desk, arguments: Export, output: &mut Output) -> Done {
     let format = export_format(&arguments.format)?;
     let preset = arguments.preset.as_deref().map(preset).transpose()?.unwrap_or_default();
-    if preset != Preset::Stet {
-        return Err(Failure::not_yet(format!("the preset {}", preset.as_str())));
-    }
     if arguments.theme.is_some() {
         return Err(Failure::not_yet("a theme of one's own"));
     }

@@ -221,12 +221,28 @@ fn what_a_file_declares_is_decoded_and_said() {
 }
 
 #[test]
+fn a_strict_export_writes_nothing_that_would_lose_something() {
+    let desk = Desk::new();
+    let id = desk.story("One", "Some <u>underlined</u> words.\n");
+    let out = desk.path("out").display().to_string();
+    let export = |preset: &'static str, rest: &[&'static str]| {
+        [&["export", id.as_str(), "--format", "markdown", "--preset", preset, "--out", out.as_str()], rest].concat()
+    };
+    desk.fails(2, "usage", &export("hugoo", &[]));
+    desk.fails(1, "export_lossy", &export("hugo", &["--strict"]));
+    assert!(!desk.path("out").exists(), "nothing was made for it");
+    let ran = desk.run(&export("hugo", &[]));
+    assert_eq!((ran.exit, ran.out.ends_with("content/posts/one.md\n")), (0, true), "{}", ran.out);
+    assert!(ran.err.contains("underline") && ran.err.contains("“underlined”"), "what was lost is said, and where: {}", ran.err);
+    assert_eq!(desk.run(&export("jekyll", &["--strict"])).exit, 0, "HTML says it there");
+}
+
+#[test]
 fn what_is_for_later_says_so() {
     let desk = Desk::new();
     let id = desk.story("One", "Words.\n");
     let out = desk.path("out").display().to_string();
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "site", "--out", &out]);
-    desk.fails(1, "format_not_yet", &["export", &id, "--format", "markdown", "--preset", "hugo", "--out", &out]);
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "html", "--theme", "x", "--out", &out]);
     assert!(!desk.path("out").exists(), "nothing was made for it");
 }

@@ -360,7 +360,9 @@ pub(super) fn source(node: &Handle) -> Option<(String, String)> {
     let candidates = ["src", "data-src", "data-original", "data-lazy-src"].iter().filter_map(|key| attr(node, key)).chain(set);
     for candidate in candidates {
         let candidate = clean_address(&candidate);
-        if let Some(hash) = candidate.strip_prefix("stet-asset:").filter(|hash| is_hash(hash)) {
+        // A picture that Stet's own Markdown takes with it is called by its hash.
+        let beside = candidate.strip_prefix("pictures/").and_then(|name| name.split_once('.')).map(|(stem, _)| stem);
+        if let Some(hash) = candidate.strip_prefix("stet-asset:").or(beside).filter(|hash| is_hash(hash)) {
             asset = hash.to_owned();
         } else if is_allowed_url(&candidate, LinkTarget::Source) {
             src = candidate;

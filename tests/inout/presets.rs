@@ -1,0 +1,204 @@
+//! Strict presets: what goes out comes back equal but for what the report of losses named.
+
+use proptest::prelude::*;
+use stet_core::Article;
+use stet_core::article::{LeadImage, Status};
+use stet_core::document::{Block, Document, Figure, Inline, Mark};
+use stet_core::export::{self, AssetBytes, Assets, Loss, NoAssets, Options, Outgoing, Piece, Preset, Preview};
+use stet_core::import::{self, Format};
+
+const STRICT: [Preset; 7] = [Preset::Hugo, Preset::Jekyll, Preset::Zola, Preset::Eleventy, Preset::Astro, Preset::CommonMark, Preset::Gfm];
+
+fn preview(article: &Article, preset: Preset) -> Preview {
+    let options = Options { preset, ..Options::default() };
+    export::preview(Piece::new("0190", Status::Draft, article), &options).expect("rendered")
+}
+
+fn back(text: &str) -> Article {
+    import::read("0190.md", text.as_bytes(), Format::Markdown).unwrap_or_else(|error| panic!("{error}\n{text}")).article
+}
+
+fn lost(losses: &[Loss]) -> impl Iterator<Item = &Loss> {
+    losses.iter().filter(|loss| !loss.kept)
+}
+
+/// Tells whether `few` stand in `many` in their order.
+fn is_subsequence(few: &[&Block], many: &[Block]) -> bool {
+    let mut rest = many.iter();
+    few.iter().all(|block| rest.any(|other| other == *block))
+}
+
+/// Adjacent lists of one kind may run together once what stood between them is gone, so that only whole prose is compared.
+fn is_prose(block: &Block) -> bool {
+    !matches!(block, Block::BulletList { .. } | Block::OrderedList { .. })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bodies_come_back_but_for_what_was_named(body in crate::strategies::document()) {
+        for preset in STRICT {
+            let article = Article { headline: "Headline".into(), body: body.clone(), ..Article::default() };
+            let Preview { text, losses, .. } = preview(&article, preset);
+            let returned = back(&text);
+            let places: Vec<u32> = lost(&losses).flat_map(|loss| &loss.places).filter_map(|place| place.path.first().copied()).collect();
+            if lost(&losses).next().is_none() {
+                prop_assert_eq!(&returned.body, &article.body, "{:?}\n{}", preset, text);
+            } else {
+                let whole = |(at, _): &(usize, &Block)| !places.contains(&u32::try_from(*at).expect("few"));
+                let whole: Vec<&Block> = article.body.content.iter().enumerate().filter(whole).map(|(_, block)| block).filter(|block| is_prose(block)).collect();
+                prop_assert!(is_subsequence(&whole, &returned.body.content), "{:?} {:#?}\n{}\n{:#?}", preset, losses, text, returned.body);
+            }
+        }
+    }
+
+    #[test]
+    fn fields_come_back_but_for_what_was_named(article in crate::strategies::article()) {
+        for preset in [Preset::Hugo, Preset::Jekyll, Preset::Zola, Preset::Eleventy, Preset::Astro] {
+            let Preview { text, losses, .. } = preview(&article, preset);
+            let mut returned = back(&text);
+            let mut article = article.clone();
+            for field in lost(&losses).flat_map(|loss| &loss.places) {
+                match field.field.as_str() {
+                    "extra" => drop((returned.extra.clear(), article.extra.clear())),
+                    "lead_image" => drop((returned.lead_image.take(), article.lead_image.take())),
+                    other => prop_assert!(false, "{} was not expected to be lost", other),
+                }
+            }
+            returned.extra.sort_keys();
+            article.extra.sort_keys();
+            prop_assert_eq!(&returned, &article, "{:?}\n{}", preset, text);
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Shelf(Vec<(String, AssetBytes)>);
+
+impl Assets for Shelf {
+    fn asset(&self, hash: &str) -> stet_core::Result<Option<AssetBytes>> {
+        Ok(self.0.iter().find(|(own, _)| own == hash).map(|(_, asset)| asset.clone()))
+    }
+}
+
+fn hash() -> String {
+    "0123456789abcdef".repeat(4)
+}
+
+fn shelf() -> Shelf {
+    Shelf(vec![(hash(), AssetBytes { extension: "jpg".into(), bytes: b"picture".to_vec() })])
+}
+
+fn figure() -> Block {
+    let caption = vec![Inline::Text { text: "The ".into(), marks: vec![] }, Inline::Text { text: "Hestray".into(), marks: vec![Mark::Em] }];
+    Block::Figure(Figure { asset: hash(), alt: "A “ferry”".into(), credit: "Oda Fennick".into(), caption, ..Figure::default() })
+}
+
+fn story(status: Status) -> Outgoing {
+    let article = Article {
+        headline: "The winter ferry".into(),
+        standfirst: "Sailings run until April.".into(),
+        slug: "winter-ferry".into(),
+        section: "Transport".into(),
+        byline: vec!["Ann Lee".into()],
+        tags: vec!["Ferries".into()],
+        kicker: "Harbours".into(),
+        published_at: Some("2024-11-14T09:30:00Z".parse().expect("a time")),
+        lead_image: Some(LeadImage { asset: hash(), alt: "A ferry".into(), ..LeadImage::default() }),
+        extra: serde_json::from_str(r#"{"weight":3,"theme_colour":"blue"}"#).expect("JSON"),
+        body: Document::new(vec![
+            Block::paragraph("It sails."),
+            figure(),
+            Block::FactBox { title: "Facts".into(), content: vec![Block::paragraph("9 miles")] },
+        ]),
+        ..Article::default()
+    };
+    Outgoing { id: "0190".into(), status, article, redirects: vec!["ferry".into()] }
+}
+
+/// Exports one story, and returns the paths that were written and the story's text.
+fn written(preset: Preset, status: Status) -> (Vec<String>, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = Options { preset, ..Options::default() };
+    let pieces = [story(status)];
+    let report =
+        export::write_folder(pieces.iter().cloned().map(Ok), &shelf(), &options, folder.path(), &mut |_, _| true).expect("written");
+    let text = std::fs::read_to_string(folder.path().join(&report.written[0])).expect("text");
+    for path in &report.written[1..] {
+        assert_eq!(std::fs::read(folder.path().join(path)).expect("a copy"), b"picture");
+    }
+    (report.written, text)
+}
+
+#[test]
+fn files_lie_where_each_generator_looks_for_them() {
+    for (preset, expected) in [
+        (Preset::Hugo, ["content/posts/winter-ferry/index.md", "content/posts/winter-ferry/winter-ferry-01234567.jpg"]),
+        (Preset::Zola, ["content/winter-ferry/index.md", "content/winter-ferry/winter-ferry-01234567.jpg"]),
+        (Preset::Jekyll, ["_posts/2024-11-14-winter-ferry.md", "assets/images/winter-ferry-01234567.jpg"]),
+        (Preset::Eleventy, ["posts/winter-ferry.md", "img/winter-ferry-01234567.jpg"]),
+        (Preset::Astro, ["src/content/posts/winter-ferry.md", "public/images/winter-ferry-01234567.jpg"]),
+        (Preset::Gfm, ["winter-ferry.md", "pictures/winter-ferry-01234567.jpg"]),
+        (Preset::CommonMark, ["winter-ferry.md", "pictures/winter-ferry-01234567.jpg"]),
+    ] {
+        assert_eq!(written(preset, Status::Published).0, expected, "{preset:?}");
+    }
+    let own = format!("pictures/{}.jpg", hash());
+    assert_eq!(written(Preset::Stet, Status::Published).0, ["winter-ferry.md", own.as_str()]);
+    assert_eq!(written(Preset::Jekyll, Status::Draft).0[0], "_drafts/winter-ferry.md");
+}
+
+#[test]
+fn front_matter_is_spelt_as_each_generator_wants_it() {
+    let hugo = written(Preset::Hugo, Status::Published).1;
+    let expected = "+++\ntitle = \"The winter ferry\"\nslug = \"winter-ferry\"\ndate = 2024-11-14T09:30:00Z\ndraft = false\n\
+        description = \"Sailings run until April.\"\naliases = [\"/posts/ferry/\"]\ncategories = [\"Transport\"]\ntags = [\"Ferries\"]\n\
+        images = [\"winter-ferry-01234567.jpg\"]\nweight = 3\n\n[params]\nauthors = [\"Ann Lee\"]\nimage_alt = \"A ferry\"\nkicker = \"Harbours\"\ntheme_colour = \"blue\"\n+++\n";
+    assert!(hugo.starts_with(expected), "{hugo}");
+    let shortcode = "{{< figure src=\"winter-ferry-01234567.jpg\" alt=\"A “ferry”\" caption=\"The *Hestray*\" attr=\"Oda Fennick\" >}}";
+    assert!(hugo.contains(shortcode), "{hugo}");
+    let zola = written(Preset::Zola, Status::Draft).1;
+    assert!(
+        zola.contains("draft = true\n") && zola.contains("[taxonomies]\ncategories = [\"Transport\"]\ntags = [\"Ferries\"]\n"),
+        "{zola}"
+    );
+    assert!(zola.contains("[extra]\nimage = \"winter-ferry-01234567.jpg\"") && zola.contains("theme_colour = \"blue\""), "{zola}");
+    let jekyll = written(Preset::Jekyll, Status::Published).1;
+    assert!(jekyll.contains("author: Ann Lee\n") && jekyll.contains("redirect_from: [/transport/2024/11/14/ferry.html]\n"), "{jekyll}");
+    let astro = written(Preset::Astro, Status::Published).1;
+    assert!(
+        astro.contains("pubDate: 2024-11-14T09:30:00Z\n") && astro.contains("heroImage: /images/winter-ferry-01234567.jpg\n"),
+        "{astro}"
+    );
+}
+
+#[test]
+fn a_strict_export_refuses_before_it_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pieces = [story(Status::Published)];
+    let strict = |preset| {
+        let options = Options { preset, strict: true, ..Options::default() };
+        export::write_folder(pieces.iter().cloned().map(Ok), &shelf(), &options, &folder.path().join("out"), &mut |_, _| true)
+    };
+    let error = strict(Preset::Hugo).expect_err("Hugo has no fact boxes");
+    assert_eq!(error.code(), stet_core::ErrorCode::ExportLossy);
+    assert!(error.to_string().contains("Facts"), "{error}");
+    assert!(!folder.path().join("out").exists(), "nothing was written");
+    for preset in [Preset::Stet, Preset::Jekyll, Preset::Zola, Preset::Eleventy, Preset::Astro] {
+        strict(preset).unwrap_or_else(|error| panic!("{preset:?}: {error}"));
+    }
+    let losses =
+        export::losses(pieces.iter().cloned().map(Ok), &NoAssets, &Options { preset: Preset::Gfm, ..Options::default() }).expect("looked");
+    let names: Vec<&str> = lost(&losses).map(|loss| loss.what.as_str()).collect();
+    let fields =
+        ["asset", "lead_image", "standfirst", "kicker", "byline", "section", "slug", "lead_image", "tags", "published_at", "extra"];
+    assert_eq!(names, fields, "GitHub reads no front matter");
+}
+
+#[test]
+fn stets_own_names_the_pictures_that_go_with_it() {
+    let (_, text) = written(Preset::Stet, Status::Published);
+    assert!(text.contains(&format!("<img src=\"pictures/{}.jpg\"", hash())), "{text}");
+    assert_eq!(back(&text).body, story(Status::Published).article.body, "{text}");
+}
