@@ -1,7 +1,8 @@
-//! Side-by-side measurements of the desk: `bench [start|typing|save …]`. Each figure stands beside a peer or a physical limit
+//! Side-by-side measurements of the desk: `bench [start|typing|save|history …]`. Each figure stands beside a peer or a physical limit
 //! that was measured in the same run, because the machine is noisy. Exit 0 whatever falls short.
 
 mod figure;
+mod history;
 mod save;
 mod start;
 mod typing;
@@ -16,7 +17,7 @@ use figure::Figures;
 /// A part of the run: its name, and what measures it.
 type Part = (&'static str, fn(&Place, &mut Figures) -> anyhow::Result<()>);
 
-const PARTS: [Part; 3] = [("save", save::measure), ("start", start::measure), ("typing", typing::measure)];
+const PARTS: [Part; 4] = [("save", save::measure), ("history", history::measure), ("start", start::measure), ("typing", typing::measure)];
 
 /// Where the programs to be measured lie.
 pub(crate) struct Place {
