@@ -178,7 +178,8 @@ fn long(folder: &Path, figures: &mut Figures) -> anyhow::Result<()> {
         let kept: Vec<&str> = lines[at].split(' ').take(55).collect();
         lines[at] = format!("{} turn {turn}", kept.join(" "));
         let article = Article { slug: story.article.slug.clone(), ..article(&lines) };
-        let saved = library.save_revision(&story.id, Some((story.version, article)), Reason::Autosaved, None, &stamp(i64::from(turn) * 60))?;
+        let saved =
+            library.save_revision(&story.id, Some((story.version, article)), Reason::Autosaved, None, &stamp(i64::from(turn) * 60))?;
         story.version = saved.version;
     }
     library.tidy()?;

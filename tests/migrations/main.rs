@@ -58,3 +58,54 @@ fn a_newer_library_is_refused_even_where_only_its_log_says_so() {
     newer.pragma_update(None, "user_version", FORMAT).unwrap();
     assert_eq!(library.story(&made.id).unwrap(), made);
 }
+
+#[test]
+fn a_library_of_the_format_before_keeps_everything() {
+    let library = TempLibrary::new();
+    let mut made = Vec::new();
+    for turn in 0..3 {
+        let story =
+            library.create_story(story(&format!("Story {turn}"), &["One text.", "Another."]), Reason::Created, &library.stamp()).unwrap();
+        let change = Some((story.version, stet_testkit::story(&story.article.headline, &["One text, edited.", "Another."])));
+        library.save_revision(&story.id, change, Reason::Saved, Some("Named"), &library.stamp()).unwrap();
+        made.push(library.story(&story.id).unwrap());
+    }
+    library.tidy().unwrap();
+    let revisions = |library: &Library| -> Vec<_> {
+        let both = |id| [library.revision(id, 1).unwrap(), library.revision(id, 2).unwrap()];
+        made.iter().map(|story| (library.history(&story.id).unwrap(), both(&story.id))).collect()
+    };
+    let before = revisions(&library);
+    // The same rows in a file as the second format had it, where every working copy stands whole in its story's row.
+    let path = library.beside("old.stet");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for sql in ["0001_library", "0002_import_source"] {
+        let sql = fs::read_to_string(format!("../src-tauri/crates/stet-core/src/store/migrations/{sql}.sql")).unwrap();
+        old.execute_batch(&sql).unwrap();
+    }
+    old.execute("ATTACH ?1 AS new", [library.path().to_str().unwrap()]).unwrap();
+    let columns = "key, id, status, headline, headline_key, summary, section, slug, language, byline, words, created_at, updated_at, \
+                   published_at, version, head, published_revision, published_hash, slug_kept, content_hash";
+    let revision = "key, article, number, parent, reason, status, name, author, time, snapshot, chain_hash, added, removed, words, \
+                    restored_from, restored_part";
+    old.execute_batch(&format!(
+        "BEGIN; PRAGMA defer_foreign_keys = ON;
+         INSERT INTO article ({columns}, content) SELECT {columns}, \
+            CAST(substr(w.content, 1, patch_start) || patch || substr(w.content, patch_start + patch_cut + 1) AS BLOB) \
+            FROM new.article JOIN new.working_copy w ON w.article = key;
+         INSERT INTO snapshot SELECT key, hash, codec, base, size, bytes FROM new.snapshot;
+         INSERT INTO revision ({revision}) SELECT {revision} FROM new.revision;
+         INSERT INTO revision_name SELECT * FROM new.revision_name;
+         INSERT INTO index_queue SELECT key FROM article;
+         COMMIT; DETACH new;
+         PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 2;"
+    ))
+    .unwrap();
+    drop(old);
+    let migrated = Library::open(&path).unwrap();
+    assert_eq!(revisions(&migrated), before);
+    for story in &made {
+        assert_eq!(&migrated.story(&story.id).unwrap(), story);
+    }
+    assert_eq!(migrated.check(true).unwrap().faults, []);
+}

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// What a body begins with, up to its first block.
+pub(crate) const BODY: &[u8] = br#"{"type":"doc","content":["#;
+
 /// Returns the ranges of the values of `fields` (an empty range of `""` is never given: every field is always there) and then of
 /// each block of the body; `None` where the bytes are not what [`crate::Article::to_bytes`] writes.
 pub(crate) fn cut(content: &[u8], fields: &[&str]) -> Option<Vec<Range<usize>>> {
@@ -23,11 +26,29 @@ pub(crate) fn cut(content: &[u8], fields: &[&str]) -> Option<Vec<Range<usize>>> 
     }
 }
 
+/// Returns the length of what two contents begin with alike, and of what they end with alike; together no more than either has.
+pub(crate) fn common(old: &[u8], new: &[u8]) -> (usize, usize) {
+    const STEP: usize = 64;
+    let least = old.len().min(new.len());
+    let mut start = 0;
+    while start + STEP <= least && old[start..start + STEP] == new[start..start + STEP] {
+        start += STEP;
+    }
+    start += old[start..least].iter().zip(&new[start..least]).take_while(|(old, new)| old == new).count();
+    let (old, new, least) = (&old[start..], &new[start..], least - start);
+    let mut end = 0;
+    while end + STEP <= least && old[old.len() - end - STEP..old.len() - end] == new[new.len() - end - STEP..new.len() - end] {
+        end += STEP;
+    }
+    let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
+    end += old.iter().rev().zip(new.iter().rev()).take(least - end).take_while(|(old, new)| old == new).count();
+    (start, end)
+}
+
 /// Adds the range of each block of the body that begins at `at`.
 fn blocks(content: &[u8], at: usize, out: &mut Vec<Range<usize>>) -> Option<()> {
-    const START: &[u8] = br#"{"type":"doc","content":["#;
-    content[at..].starts_with(START).then_some(())?;
-    let mut at = at + START.len();
+    content[at..].starts_with(BODY).then_some(())?;
+    let mut at = at + BODY.len();
     while content.get(at) != Some(&b']') {
         let end = value(content, at)?;
         out.push(at..end);
@@ -84,6 +105,20 @@ mod tests {
     use super::*;
     use crate::document::{Block, Document};
     use crate::{Article, article::LeadImage};
+
+    #[test]
+    fn what_is_alike_at_both_ends_is_found() {
+        let long = "abc".repeat(100);
+        for (old, new) in
+            [("", ""), ("", "a"), ("aa", "aaa"), ("abxcd", "abycd"), (&*long, &*long.replacen("cab", "c-ab", 50)), (&*long, &*long)]
+        {
+            let (start, end) = common(old.as_bytes(), new.as_bytes());
+            assert!(start + end <= old.len().min(new.len()), "{old} {new}");
+            assert_eq!((&old[..start], &old[old.len() - end..]), (&new[..start], &new[new.len() - end..]));
+            let inner = (&old[start..old.len() - end], &new[start..new.len() - end]);
+            assert!(inner.0.is_empty() || inner.1.is_empty() || inner.0.as_bytes()[0] != inner.1.as_bytes()[0]);
+        }
+    }
 
     #[test]
     fn fields_and_blocks_are_found_where_they_stand() {

@@ -67,7 +67,7 @@ pub(crate) fn add(
     };
     let content_hash = blake3::hash(content).into();
     let chain_hash = chain::link(parent.as_ref().map(|parent| &parent.chain_hash), &row.id, &revision, &content_hash);
-    let stored = StoredRevision { row: revision, snapshot, chain_hash };
+    let stored = StoredRevision { row: revision, snapshot, chain_hash, seal: 0 };
     revisions::insert(connection, row.key, &stored)?;
     articles::set_head(connection, row.key, stored.row.number, !article.slug.is_empty())?;
     Ok(stored.row.number)

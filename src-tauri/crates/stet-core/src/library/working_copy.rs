@@ -1,12 +1,15 @@
 //! The working copy: how a story's fields become its row, and its row a story again.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::slug::{self, slugify};
-use crate::document::{Block, Inline};
+use crate::document::{Block, Document, Inline, text};
+use crate::history::canonical;
 use crate::store::articles::{self, ArticleRow, Columns};
-use crate::store::{tags, text};
+use crate::store::{tags, text as texts};
 use crate::{Article, Error, Result, Stamp};
 
 /// The most characters of a headline that take part in the order A to Z.
@@ -46,8 +49,11 @@ pub(super) fn whole_millis(time: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Returns the working copy in `row`, with its tags as they are called now.
 pub(super) fn open(connection: &Connection, row: &ArticleRow) -> Result<Article> {
-    let damaged = |error: Error| Error::LibraryDamaged { reason: format!("the working copy of {}: {error}", row.id) };
-    let mut article = Article::from_bytes(&row.content).map_err(damaged)?;
+    let damaged = |reason: String| Error::LibraryDamaged { reason: format!("the working copy of {}: {reason}", row.id) };
+    if blake3::hash(&row.content) != row.content_hash {
+        return Err(damaged("it is not what was saved (the hash differs)".to_owned()));
+    }
+    let mut article = Article::from_bytes(&row.content).map_err(|error| damaged(error.to_string()))?;
     article.tags = tags::names_of(connection, row.key)?;
     Ok(article)
 }
@@ -59,12 +65,21 @@ pub(super) fn seal(connection: &Connection, row: Option<&ArticleRow>, mut articl
     let tags = tags::spell(connection, &article.tags)?;
     article.tags = tags.iter().map(|tag| tag.name.clone()).collect();
     settle_slug(connection, row, &mut article, clash)?;
-    seal_as_is(article, tags)
+    seal_over(row.filter(|row| blake3::hash(&row.content) == row.content_hash), article, tags)
 }
 
 /// Prepares `article` with tags and slug as they are.
-pub(super) fn seal_as_is(mut article: Article, tags: Vec<tags::TagRow>) -> Result<Sealed> {
+pub(super) fn seal_as_is(article: Article, tags: Vec<tags::TagRow>) -> Result<Sealed> {
+    seal_over(None, article, tags)
+}
+
+/// Prepares `article` for writing over a row whose content is sound: what stands in that is known to read back, and is not proved again.
+fn seal_over(row: Option<&ArticleRow>, mut article: Article, tags: Vec<tags::TagRow>) -> Result<Sealed> {
     let mut content = article.to_bytes();
+    if let Some(words) = row.and_then(|row| proved_over(row, &mut article, &content)) {
+        let hash = blake3::hash(&content).into();
+        return Ok(Sealed { article, tags, content, hash, words });
+    }
     // Whatever is acknowledged can be read again: a body built by hand may break the schema, one from JSON never does.
     let back = Article::from_bytes(&content)?;
     if back.body != article.body {
@@ -78,6 +93,46 @@ pub(super) fn seal_as_is(mut article: Article, tags: Vec<tags::TagRow>) -> Resul
     let hash = blake3::hash(&content).into();
     let words = article.words();
     Ok(Sealed { article, tags, content, hash, words })
+}
+
+/// Proves that `content`, the bytes of `article`, read back, by reading only what `row` does not hold already; returns the number
+/// of words. None where too much differs, or anything is not as expected: then all of it has to be read.
+fn proved_over(row: &ArticleRow, article: &mut Article, content: &[u8]) -> Option<u32> {
+    let (start, end) = canonical::common(&row.content, content);
+    let (old, new) = (canonical::cut(&row.content, &[])?, canonical::cut(content, &[])?);
+    let differing = |ranges: &[Range<usize>], length: usize| {
+        let first = ranges.partition_point(|range| range.end <= start);
+        let last = ranges.partition_point(|range| range.start < length - end);
+        first..last.max(first)
+    };
+    let (gone, came) = (differing(&old, row.content.len()), differing(&new, content.len()));
+    if came.len() > 8 + new.len() / 4 || gone.len() > 8 + old.len() / 4 {
+        return None;
+    }
+    let read = |content: &[u8], range: &Range<usize>| {
+        let json = [br#"{"type":"doc","content":["#, &content[range.clone()], b"]}"].concat();
+        serde_json::from_slice::<Document>(&json).ok()
+    };
+    let words_in = |body: &Document| text::count_words(&body.plain_text());
+    let mut words = row.words;
+    for range in &old[gone] {
+        words = words.checked_sub(words_in(&read(&row.content, range)?))?;
+    }
+    for at in came {
+        let back = read(content, &new[at])?;
+        if back.content.len() != 1 || back.content[0] != article.body.content[at] {
+            return None;
+        }
+        words += words_in(&back);
+    }
+    // The fields: the same bytes with an empty body.
+    let body = new.first()?.start.checked_sub(canonical::BODY.len())?;
+    let fields = [&content[..body], canonical::BODY, br#"{"type":"paragraph"}]}}"#].concat();
+    let back = Article::from_bytes(&fields).ok()?;
+    let blocks = std::mem::replace(&mut article.body, back.body.clone());
+    let same = *article == back;
+    article.body = blocks;
+    same.then_some(words)
 }
 
 /// Adds the story to the library, without a revision yet.
@@ -100,12 +155,12 @@ pub(super) fn write(connection: &Connection, row: &ArticleRow, sealed: &mut Seal
         }
         articles::drop_redirect(connection, &sealed.article.slug)?;
     }
-    articles::update(connection, row.key, &columns(sealed), millis(stamp))?;
+    let next = articles::update(connection, row, &columns(sealed), millis(stamp))?;
     if !same_tags {
         tags::set(connection, row.key, &sealed.tags)?;
     }
     beside(connection, row.key, sealed)?;
-    reload(connection, row.key)
+    Ok(next)
 }
 
 /// Reads a row that was just written.
@@ -116,7 +171,7 @@ pub(super) fn reload(connection: &Connection, key: i64) -> Result<ArticleRow> {
 
 /// What hangs on a working copy beside its row.
 fn beside(connection: &Connection, key: i64, sealed: &Sealed) -> Result<()> {
-    text::queue(connection, key)?;
+    texts::queue(connection, key)?;
     let mut assets = Vec::new();
     assets.extend(sealed.article.lead_image.as_ref().map(|image| image.asset.as_str()));
     collect_assets(&sealed.article.body.content, &mut assets);
@@ -151,7 +206,7 @@ fn collect_assets<'a>(blocks: &'a [Block], out: &mut Vec<&'a str>) {
 
 fn columns(sealed: &mut Sealed) -> Columns<'_> {
     let article = &sealed.article;
-    let summary = if article.standfirst.trim().is_empty() { article.body.plain_text() } else { article.standfirst.clone() };
+    let summary = if article.standfirst.trim().is_empty() { beginning(&article.body) } else { article.standfirst.clone() };
     Columns {
         headline: &article.headline,
         headline_key: headline_key(&article.headline),
@@ -165,6 +220,19 @@ fn columns(sealed: &mut Sealed) -> Columns<'_> {
         content_hash: sealed.hash,
         content: &sealed.content,
     }
+}
+
+/// Returns the first blocks of a body that say enough for a summary.
+fn beginning(body: &Document) -> String {
+    let mut out = String::new();
+    for block in &body.content {
+        out.push_str(&Document { content: vec![block.clone()] }.plain_text());
+        if out.split_whitespace().map(|word| word.len() + 1).sum::<usize>() > 4 * SUMMARY_CHARACTERS {
+            break;
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// Returns the key of the order A to Z: without accents, case and opening quotes; stories without a headline come last.

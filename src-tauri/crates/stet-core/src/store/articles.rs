@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::article::Status;
+use crate::history::canonical::common;
 use crate::library::{Counts, Sort, StorySummary};
 use crate::{ArticleId, Error, Result, RevisionNumber};
 
@@ -14,6 +15,7 @@ pub(crate) struct ArticleRow {
     pub(crate) id: ArticleId,
     pub(crate) status: Status,
     pub(crate) headline: String,
+    pub(crate) section: String,
     pub(crate) slug: String,
     pub(crate) slug_kept: bool,
     pub(crate) words: u32,
@@ -22,8 +24,13 @@ pub(crate) struct ArticleRow {
     pub(crate) version: i64,
     pub(crate) head: RevisionNumber,
     pub(crate) published_revision: Option<RevisionNumber>,
+    pub(crate) published_hash: Option<[u8; 32]>,
     pub(crate) content_hash: [u8; 32],
+    /// The working copy.
     pub(crate) content: Vec<u8>,
+    /// The working copy as it stands in `working_copy`, where it differs.
+    base: Option<Vec<u8>>,
+    pub(crate) seal: i64,
 }
 
 /// What a write of the working copy puts into the row.
@@ -41,6 +48,12 @@ pub(crate) struct Columns<'a> {
     pub(crate) content_hash: [u8; 32],
     pub(crate) content: &'a [u8],
 }
+
+/// A change of the working copy up to this length stands in the story's row; a longer one is written whole.
+const LONGEST_PATCH: usize = 1_200;
+
+/// A story's row with its working copy.
+const ROW: &str = "SELECT a.*, w.content AS base FROM article a LEFT JOIN working_copy w ON w.article = a.key";
 
 /// Which stories a list has, where no text is searched for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,24 +81,32 @@ pub(crate) fn status(row: &Row<'_>, column: &str) -> rusqlite::Result<Status> {
 
 /// Returns the story's row. Errors: StoryUnknown.
 pub(crate) fn load(connection: &Connection, id: &ArticleId) -> Result<ArticleRow> {
-    let mut statement = connection.prepare_cached("SELECT * FROM article WHERE id = ?1")?;
+    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE a.id = ?1"))?;
     let row = statement.query_row([id.as_str()], read).optional()?;
     row.ok_or_else(|| Error::StoryUnknown { given: id.to_string() })
 }
 
 /// Returns the row with this key, if there is one.
 pub(crate) fn load_key(connection: &Connection, key: i64) -> Result<Option<ArticleRow>> {
-    let mut statement = connection.prepare_cached("SELECT * FROM article WHERE key = ?1")?;
+    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE a.key = ?1"))?;
     Ok(statement.query_row([key], read).optional()?)
 }
 
-/// Reads a row with all its columns.
+/// Reads a row with all its columns and its working copy as `base`. A working copy that cannot be put together is empty.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
+    let base: Vec<u8> = row.get::<_, Option<Vec<u8>>>("base")?.unwrap_or_default();
+    let (start, cut): (i64, i64) = (row.get("patch_start")?, row.get("patch_cut")?);
+    let patch = row.get_ref("patch")?.as_blob()?;
+    let (content, base) = match (start, cut, patch) {
+        (0, 0, []) => (base, None),
+        _ => (patched(&base, start, cut, patch).unwrap_or_default(), Some(base)),
+    };
     Ok(ArticleRow {
         key: row.get("key")?,
         id: ArticleId::from_row(row.get("id")?),
         status: status(row, "status")?,
         headline: row.get("headline")?,
+        section: row.get("section")?,
         slug: row.get("slug")?,
         slug_kept: row.get("slug_kept")?,
         words: row.get("words")?,
@@ -94,9 +115,54 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         version: row.get("version")?,
         head: row.get("head")?,
         published_revision: row.get("published_revision")?,
+        published_hash: row.get("published_hash")?,
         content_hash: row.get("content_hash")?,
-        content: row.get("content")?,
+        content,
+        base,
+        seal: row.get("seal")?,
     })
+}
+
+/// Returns the statement that reads a row for [`read`] and does without an index, for a file of this format or of the first.
+pub(crate) fn salvage_sql(connection: &Connection) -> &'static str {
+    if connection.prepare("SELECT content FROM working_copy").is_ok() {
+        "SELECT a.*, w.content AS base FROM article a NOT INDEXED LEFT JOIN working_copy w ON w.article = a.key WHERE a.key = ?1"
+    } else {
+        "SELECT *, content AS base, 0 AS patch_start, 0 AS patch_cut, x'' AS patch, 0 AS seal FROM article NOT INDEXED WHERE key = ?1"
+    }
+}
+
+fn patched(base: &[u8], start: i64, cut: i64, patch: &[u8]) -> Option<Vec<u8>> {
+    let (start, cut) = (usize::try_from(start).ok()?, usize::try_from(cut).ok()?);
+    Some([base.get(..start)?, patch, base.get(start.checked_add(cut)?..)?].concat())
+}
+
+/// Returns a hash of what stands in a story's row and nowhere else; never 0.
+pub(crate) fn seal_of(row: &ArticleRow) -> i64 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(row.id.as_str().as_bytes()).update(row.status.as_str().as_bytes()).update(&[u8::from(row.slug_kept)]);
+    for number in [row.created_at.timestamp_millis(), row.updated_at.timestamp_millis(), row.version] {
+        hasher.update(&number.to_le_bytes());
+    }
+    hasher.update(&row.head.to_le_bytes()).update(&row.published_revision.unwrap_or(0).to_le_bytes());
+    hasher.update(&row.published_hash.unwrap_or_default()).update(&row.content_hash);
+    short(&hasher)
+}
+
+/// Returns the first bytes of a hash as a number that is not 0.
+pub(crate) fn short(hasher: &blake3::Hasher) -> i64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+    // Six bytes: SQLite keeps such a number in six.
+    (i64::from_le_bytes(bytes) & 0xFFFF_FFFF_FFFF) | 1
+}
+
+/// Seals a row anew after a change.
+fn reseal(connection: &Connection, key: i64) -> Result<()> {
+    if let Some(row) = load_key(connection, key)? {
+        connection.prepare_cached("UPDATE article SET seal = ?2 WHERE key = ?1")?.execute([key, seal_of(&row)])?;
+    }
+    Ok(())
 }
 
 /// Returns a story's key. Errors: StoryUnknown.
@@ -116,8 +182,8 @@ pub(crate) fn keys(connection: &Connection) -> Result<Vec<i64>> {
 /// Adds a story without a revision (head 0); returns its key.
 pub(crate) fn insert(connection: &Connection, id: &ArticleId, columns: &Columns<'_>, time: i64) -> Result<i64> {
     let sql = "INSERT INTO article (id, status, headline, headline_key, summary, section, slug, language, byline, words, created_at, \
-               updated_at, published_at, version, head, slug_kept, content_hash, content) \
-               VALUES (?1, 'draft', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 1, 0, 0, ?12, ?13)";
+               updated_at, published_at, version, head, slug_kept, content_hash) \
+               VALUES (?1, 'draft', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 1, 0, 0, ?12)";
     connection.prepare_cached(sql)?.execute(params![
         id.as_str(),
         columns.headline,
@@ -131,38 +197,96 @@ pub(crate) fn insert(connection: &Connection, id: &ArticleId, columns: &Columns<
         time,
         columns.published_at,
         columns.content_hash,
-        columns.content,
     ])?;
-    Ok(connection.last_insert_rowid())
+    let key = connection.last_insert_rowid();
+    let sql = "INSERT INTO working_copy (article, content) VALUES (?1, ?2)";
+    connection.prepare_cached(sql)?.execute(params![key, columns.content])?;
+    Ok(key)
 }
 
-/// Writes the working copy and counts its version up.
-pub(crate) fn update(connection: &Connection, key: i64, columns: &Columns<'_>, time: i64) -> Result<()> {
-    let sql = "UPDATE article SET headline = ?2, headline_key = ?3, summary = ?4, section = ?5, slug = ?6, language = ?7, byline = ?8, \
-               words = ?9, updated_at = ?10, published_at = ?11, version = version + 1, content_hash = ?12, content = ?13 WHERE key = ?1";
-    connection.prepare_cached(sql)?.execute(params![
-        key,
-        columns.headline,
-        columns.headline_key,
+/// Writes the working copy and counts its version up; returns the row as it is then. Touches no index that need not change, and
+/// writes of the content only what differs, while that is short.
+pub(crate) fn update(connection: &Connection, row: &ArticleRow, columns: &Columns<'_>, time: i64) -> Result<ArticleRow> {
+    let mut next = ArticleRow {
+        key: row.key,
+        id: row.id.clone(),
+        status: row.status,
+        headline: columns.headline.to_owned(),
+        section: columns.section.to_owned(),
+        slug: columns.slug.to_owned(),
+        slug_kept: row.slug_kept,
+        words: columns.words,
+        created_at: row.created_at,
+        updated_at: DateTime::from_timestamp_millis(time).unwrap_or(row.updated_at),
+        version: row.version + 1,
+        head: row.head,
+        published_revision: row.published_revision,
+        published_hash: row.published_hash,
+        content_hash: columns.content_hash,
+        content: columns.content.to_owned(),
+        base: None,
+        seal: 0,
+    };
+    next.seal = seal_of(&next);
+    let base = row.base.as_deref().unwrap_or(&row.content);
+    let (start, end) = common(base, columns.content);
+    let mut patch = (start, base.len() - start - end, &columns.content[start..columns.content.len() - end]);
+    if patch.2.len() > LONGEST_PATCH || patch.1 > base.len() / 2 || base.is_empty() {
+        let sql =
+            "INSERT INTO working_copy (article, content) VALUES (?1, ?2) ON CONFLICT (article) DO UPDATE SET content = excluded.content";
+        connection.prepare_cached(sql)?.execute(params![row.key, columns.content])?;
+        patch = (0, 0, &[]);
+    } else if patch == (start, 0, &[]) {
+        patch.0 = 0;
+    } else {
+        next.base = Some(base.to_owned());
+    }
+    let mut sets = "summary = ?2, language = ?3, byline = ?4, updated_at = ?5, published_at = ?6, version = ?7, content_hash = ?8, \
+                    seal = ?9, patch_start = ?10, patch_cut = ?11, patch = ?12"
+        .to_owned();
+    for (column, changed) in [
+        ("headline = ?13, headline_key = ?14", row.headline != columns.headline),
+        ("section = ?15", row.section != columns.section),
+        ("slug = ?16", row.slug != columns.slug),
+        ("words = ?17", row.words != columns.words),
+    ] {
+        if changed {
+            sets.push_str(", ");
+            sets.push_str(column);
+        }
+    }
+    let number = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
+    // The condition that is always true names the parameters that not every form has.
+    let sql = format!(
+        "UPDATE article SET {sets} WHERE key = ?1 AND (?13 IS ?13) AND (?14 IS ?14) AND (?15 IS ?15) AND (?16 IS ?16) AND (?17 IS ?17)"
+    );
+    connection.prepare_cached(&sql)?.execute(params![
+        row.key,
         columns.summary,
-        columns.section,
-        columns.slug,
         columns.language,
         columns.byline,
-        columns.words,
         time,
         columns.published_at,
+        next.version,
         columns.content_hash,
-        columns.content,
+        next.seal,
+        number(patch.0),
+        number(patch.1),
+        patch.2,
+        columns.headline,
+        columns.headline_key,
+        columns.section,
+        columns.slug,
+        columns.words,
     ])?;
-    Ok(())
+    Ok(next)
 }
 
 /// Makes `number` the newest revision; `keeps_slug` says that it holds a slug.
 pub(crate) fn set_head(connection: &Connection, key: i64, number: RevisionNumber, keeps_slug: bool) -> Result<()> {
     let sql = "UPDATE article SET head = ?2, slug_kept = slug_kept OR ?3 WHERE key = ?1";
     connection.prepare_cached(sql)?.execute(params![key, number, keeps_slug])?;
-    Ok(())
+    reseal(connection, key)
 }
 
 /// Makes a recovered row what it was, beside its content: version, last change, status and what is out.
@@ -182,11 +306,12 @@ pub(crate) fn set_status(connection: &Connection, key: i64, status: Status, out:
     let (revision, hash) = out.unzip();
     let sql = "UPDATE article SET status = ?2, published_revision = ?3, published_hash = ?4 WHERE key = ?1";
     connection.prepare_cached(sql)?.execute(params![key, status.as_str(), revision, hash])?;
-    Ok(())
+    reseal(connection, key)
 }
 
 /// Removes the row; everything that hangs on it is gone already.
 pub(crate) fn delete(connection: &Connection, key: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM working_copy WHERE article = ?1")?.execute([key])?;
     connection.prepare_cached("DELETE FROM article WHERE key = ?1")?.execute([key])?;
     Ok(())
 }
@@ -380,7 +505,9 @@ mod tests {
     #[test]
     fn a_page_is_a_walk_along_an_index() {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(include_str!("migrations/0001_library.sql")).unwrap();
+        for sql in [include_str!("migrations/0001_library.sql"), include_str!("migrations/0003_lean_saves.sql")] {
+            connection.execute_batch(sql).unwrap();
+        }
         let plan = |sql: &str| -> String {
             let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let rows = statement.query_map(params![60, 0, 1], |row| row.get::<_, String>("detail")).unwrap();

@@ -113,7 +113,7 @@ fn cannot_write(error: rusqlite::Error) -> Error {
 /// Proves, before anything is handed out, that the file can be read and is a library inside too; from now on closing it may tidy it.
 pub(crate) fn prove(connection: &Connection) -> Result<()> {
     connection.query_row("SELECT count(*) FROM status_count", [], |row| row.get::<_, i64>(0))?;
-    connection.prepare("SELECT content FROM article LIMIT 0")?;
+    connection.prepare("SELECT content, patch FROM article JOIN working_copy ON article = key LIMIT 0")?;
     connection.prepare("SELECT chain_hash FROM revision LIMIT 0")?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(())

@@ -7,7 +7,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Error, Result};
 
 /// Every migration in order; the n-th brings a file to `user_version` n. A shipped one is never edited (a test holds its hash).
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_library.sql"), include_str!("migrations/0002_import_source.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_library.sql"),
+    include_str!("migrations/0002_import_source.sql"),
+    include_str!("migrations/0003_lean_saves.sql"),
+];
 
 /// The format that this Stet writes, and the newest that it reads.
 pub const FORMAT: i64 = MIGRATIONS.len() as i64;
@@ -26,6 +30,21 @@ fn run(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<
         found if found > known => return Err(newer(found)),
         _ => {}
     }
+    // A table that is made anew is dropped on the way, which must not take along what points at it (the keys stay the same).
+    let enforced: bool = connection.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let done = all_or_nothing(connection, migrations, known, &version, &newer);
+    connection.pragma_update(None, "foreign_keys", enforced)?;
+    done
+}
+
+fn all_or_nothing(
+    connection: &mut Connection,
+    migrations: &[&str],
+    known: i64,
+    version: &dyn Fn(&Connection) -> rusqlite::Result<i64>,
+    newer: &dyn Fn(i64) -> Error,
+) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have migrated the file while this one waited for the lock.
     let found = version(&transaction)?;
@@ -34,6 +53,9 @@ fn run(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<
     }
     for sql in migrations.iter().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(sql)?;
+    }
+    if transaction.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(Error::LibraryDamaged { reason: "rows point at others that are not there".to_owned() });
     }
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;
@@ -77,6 +99,10 @@ mod tests {
     #[test]
     fn shipped_migrations_are_never_edited() {
         let hashes: Vec<String> = MIGRATIONS.iter().map(|sql| blake3::hash(sql.as_bytes()).to_hex()[..16].to_owned()).collect();
-        assert_eq!(hashes, ["1aa215ce1c4e409d", "2bee8b31c987deb8"], "add a migration; do not edit one that has shipped");
+        assert_eq!(
+            hashes,
+            ["1aa215ce1c4e409d", "2bee8b31c987deb8", "cdc558cb5009a313"],
+            "add a migration; do not edit one that has shipped"
+        );
     }
 }

@@ -13,6 +13,19 @@ pub(crate) struct StoredRevision {
     pub(crate) row: RevisionRow,
     pub(crate) snapshot: i64,
     pub(crate) chain_hash: [u8; 32],
+    /// A hash of what the chain does not cover; 0 where a Stet that knew none wrote it.
+    pub(crate) seal: i64,
+}
+
+/// Returns a hash of what the chain does not cover.
+pub(crate) fn seal_of(row: &RevisionRow, snapshot: i64) -> i64 {
+    let mut hasher = blake3::Hasher::new();
+    for number in [row.number, row.added, row.removed, row.words] {
+        hasher.update(&number.to_le_bytes());
+    }
+    hasher.update(&snapshot.to_le_bytes());
+    // Three bytes, so that a revision stays small.
+    (super::articles::short(&hasher) & 0x7F_FFFF) | 1
 }
 
 /// A change of a revision's name.
@@ -65,6 +78,10 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
         },
         snapshot: row.get("snapshot")?,
         chain_hash: row.get("chain_hash")?,
+        seal: row.get("seal").or_else(|error| match error {
+            rusqlite::Error::InvalidColumnName(_) => Ok(0),
+            other => Err(other),
+        })?,
     })
 }
 
@@ -144,7 +161,7 @@ pub(crate) fn published(connection: &Connection, article: i64) -> Result<Vec<Rev
 /// Adds a revision.
 pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRevision) -> Result<()> {
     let sql = "INSERT INTO revision (article, number, parent, reason, status, author, time, snapshot, chain_hash, added, removed, words, \
-               restored_from, restored_part) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+               restored_from, restored_part, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     let row = &revision.row;
     connection.prepare_cached(sql)?.execute(params![
         article,
@@ -161,6 +178,7 @@ pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRev
         row.words,
         row.restored_from,
         row.restored_part,
+        seal_of(row, revision.snapshot),
     ])?;
     Ok(())
 }

@@ -116,7 +116,7 @@ impl Salvage {
 
     /// Reads a story's row; `None` where there is none or it cannot be read.
     pub(crate) fn article(&self, key: i64) -> Option<ArticleRow> {
-        self.row("SELECT * FROM article NOT INDEXED WHERE key = ?1", key, articles::read)
+        self.row(articles::salvage_sql(&self.connection), key, articles::read)
     }
 
     /// Reads every revision that can be read, by story, in order of their numbers.

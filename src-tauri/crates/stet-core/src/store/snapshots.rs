@@ -38,7 +38,7 @@ pub(crate) fn base_of(connection: &Connection, key: i64) -> Result<Option<i64>> 
 
 /// Returns the snapshot with this hash.
 pub(crate) fn find(connection: &Connection, hash: &[u8; 32]) -> Result<Option<i64>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM snapshot WHERE hash = ?1")?;
+    let mut statement = connection.prepare_cached("SELECT key FROM snapshot WHERE substr(hash, 1, 4) = substr(?1, 1, 4) AND hash = ?1")?;
     Ok(statement.query_row([hash], |row| row.get(0)).optional()?)
 }
 
