@@ -10,3 +10,4 @@ mod roundtrip;
 mod samples;
 mod sanitised;
 mod strategies;
+mod webpages;

@@ -5,6 +5,7 @@
 
 mod blocks;
 mod flow;
+mod head;
 mod line;
 mod page;
 mod pairs;

@@ -3,7 +3,7 @@
 use markup5ever_rcdom::Handle;
 
 use super::Origin;
-use super::flow::{Place, Reader, clean_address, cut, is_notes, source};
+use super::flow::{Place, Reader, clean_address, cut, is_notes};
 use super::line::Flow;
 use super::style::Style;
 use super::tree::{attr, attr_text, children, clean_text, find, find_all, has_class, raw_text, tag};
@@ -167,6 +167,8 @@ impl Reader {
         let mut loose = self.new_flow(&inner);
         for child in children(node) {
             match tag(&child) {
+                // A note stands where it is referred to.
+                "li" if self.is_set_aside(&child) => {}
                 "li" => {
                     take_loose(&mut items, &mut loose);
                     items.push(self.item(&child, &inner));
@@ -307,7 +309,7 @@ impl Reader {
         let (line, credit, licence) = caption.map(|caption| self.caption(&caption, place)).unwrap_or_default();
         let last = pictures.len() - 1;
         for (i, picture) in pictures.iter().enumerate() {
-            let Some((asset, src)) = source(picture) else {
+            let Some((asset, src)) = self.source(picture) else {
                 self.picture_removed();
                 continue;
             };

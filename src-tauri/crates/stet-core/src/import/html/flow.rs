@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use markup5ever_rcdom::{Handle, NodeData};
+use url::Url;
 
 use super::Origin;
 use super::line::Flow;
 use super::pairs::Pairs;
 use super::style::{Style, add_marks};
-use super::tree::{Tree, attr, attr_text, children, clean_text, find_all, has_class, tag};
+use super::tree::{Tree, attr, attr_text, children, clean_text, find_all, has_class, parent, tag};
 use crate::document::schema::{MAX_ATTRIBUTE, MAX_DEPTH};
 use crate::document::{Block, Inline, LinkTarget, Mark, is_allowed_url};
 use crate::import::Warning;
@@ -33,6 +34,10 @@ pub(super) struct Reader {
     pub(super) origin: Origin,
     notes: HashMap<String, Handle>,
     pairs: Pairs,
+    /// Where relative addresses count from, in a page that says where it was.
+    base: Option<Url>,
+    /// Whether a whole page is read, so that parts around the story may stand in it.
+    is_page: bool,
     open_notes: Vec<String>,
     read_notes: HashSet<String>,
     links_removed: Vec<String>,
@@ -47,6 +52,8 @@ impl Reader {
             origin,
             notes: notes(&tree.root),
             pairs: if origin == Origin::Html { Pairs::of(&tree.root) } else { Pairs::default() },
+            base: None,
+            is_page: false,
             open_notes: Vec::new(),
             read_notes: HashSet::new(),
             links_removed: Vec::new(),
@@ -56,11 +63,16 @@ impl Reader {
         }
     }
 
+    /// As [`Reader::new`], for a whole page: what stands around the story is left out, and addresses lead to where the page was.
+    pub(super) fn of_page(tree: &Tree, base: Option<Url>) -> Self {
+        Self { base, is_page: true, ..Self::new(tree, Origin::Html) }
+    }
+
     pub(super) fn body(&mut self, node: &Handle) -> Vec<Block> {
         let place = Place { marks: Vec::new(), depth: 1, verbatim: false, keeps_pictures: false };
         let mut blocks = self.blocks_in(node, &place);
-        // The rule above the notes, which have gone to where they are referred to.
-        while !self.pairs.is_empty() && matches!(blocks.last(), Some(Block::HorizontalRule)) {
+        // The rule or heading above the notes, which have gone to where they are referred to.
+        while !self.pairs.is_empty() && matches!(blocks.last(), Some(Block::HorizontalRule | Block::Heading { .. })) {
             blocks.pop();
         }
         blocks
@@ -138,6 +150,14 @@ impl Reader {
         if self.origin == Origin::Html && matches!(tag(node), "a" | "span" | "i") && attr_text(node, "aria-hidden") == "true" {
             return;
         }
+        if self.is_page && tag(node) == "header" && !find_all(node, &|node| matches!(tag(node), "h1" | "h2")).is_empty() {
+            // The head has said all of it but the pictures.
+            find_all(node, &|node| tag(node) == "figure").iter().for_each(|figure| self.walk(figure, place, flow));
+            return;
+        }
+        if self.is_page && is_furniture(node) {
+            return self.note_dropped("parts of the page around the story");
+        }
         match tag(node) {
             "br" => flow.hard_break(&place.marks),
             "img" => self.picture(node, place, flow),
@@ -204,12 +224,14 @@ impl Reader {
             return;
         }
         let mut inner = place.clone();
-        let href = clean_address(&attr_text(node, "href"));
+        let href = self.absolute(clean_address(&attr_text(node, "href")));
         let title: String = cut(attr_text(node, "title"));
-        if is_allowed_url(&href, LinkTarget::Link) {
+        // A place in a page that was left behind leads nowhere.
+        let is_gone = self.origin == Origin::Html && href.starts_with('#');
+        if is_allowed_url(&href, LinkTarget::Link) && !is_gone {
             inner.marks.retain(|mark| !matches!(mark, Mark::Link { .. }));
             inner.marks.push(Mark::Link { href, title });
-        } else if !href.is_empty() {
+        } else if !href.is_empty() && !is_gone {
             self.links_removed.push(href);
         }
         add_marks(node, style, &mut inner.marks);
@@ -283,6 +305,10 @@ impl Reader {
         }
     }
 
+    pub(super) fn is_set_aside(&self, node: &Handle) -> bool {
+        self.pairs.is_set_aside(node)
+    }
+
     /// Tells whether the story referred to the note `id`, so that it has been read where it belongs.
     pub(super) fn was_read(&self, id: &str) -> bool {
         self.read_notes.contains(id)
@@ -294,13 +320,29 @@ impl Reader {
     }
 
     fn picture(&mut self, node: &Handle, place: &Place, flow: &mut Flow) {
-        let Some((asset, src)) = source(node) else {
+        let Some((asset, src)) = self.source(node) else {
             self.pictures_removed += 1;
             return;
         };
         let (alt, title) = (cut(attr_text(node, "alt")), cut(attr_text(node, "title")));
         flow.put(Inline::Image { asset, src, alt, title, marks: place.marks.clone() });
         flow.keeps_pictures |= has_class(node, &["inline"]);
+    }
+
+    /// Returns where a picture is. One that lies beside a saved page keeps its relative address; one of the site leads there.
+    pub(super) fn source(&self, node: &Handle) -> Option<(String, String)> {
+        let (asset, src) = source(node)?;
+        let src = if src.starts_with('/') { self.absolute(src) } else { src };
+        Some((asset, src))
+    }
+
+    /// Returns a relative address as one of the web, where the page says where it was.
+    fn absolute(&self, address: String) -> String {
+        let Some(base) = &self.base else { return address };
+        if address.is_empty() || address.starts_with('#') || Url::parse(&address).is_ok() {
+            return address;
+        }
+        base.join(&address).map_or(address, String::from)
     }
 
     pub(super) fn picture_removed(&mut self) {
@@ -317,6 +359,59 @@ impl Reader {
             self.note_dropped("an embedded piece");
         }
     }
+}
+
+/// Tells whether an element of a page is one of those around a story: it is called so, and it is small or mostly links.
+fn is_furniture(node: &Handle) -> bool {
+    const CALLED: &[&str] = &[
+        "ad",
+        "ads",
+        "advert",
+        "advertisement",
+        "byline",
+        "meta",
+        "adslot",
+        "breadcrumb",
+        "breadcrumbs",
+        "comments",
+        "cookie",
+        "cookies",
+        "editsection",
+        "navbox",
+        "newsletter",
+        "noprint",
+        "outbrain",
+        "promo",
+        "recirc",
+        "recirculation",
+        "related",
+        "relatedposts",
+        "share",
+        "sharedaddy",
+        "sharing",
+        "sitesub",
+        "social",
+        "sponsor",
+        "sponsored",
+        "subscribe",
+        "subscription",
+        "taboola",
+        "teaser",
+        "toolbar",
+        "paywall",
+    ];
+    if !matches!(tag(node), "div" | "section" | "aside" | "ul" | "p" | "span" | "header" | "footer" | "nav" | "article" | "figure") {
+        return false;
+    }
+    let names = format!("{} {}", attr_text(node, "class"), attr_text(node, "id")).to_ascii_lowercase();
+    let is_foot =
+        tag(node) == "footer" && parent(node).is_some_and(|above| matches!(tag(&above), "article" | "main" | "div" | "body" | "section"));
+    if !is_foot && !names.split(|c: char| !c.is_ascii_alphanumeric()).any(|name| CALLED.contains(&name)) {
+        return false;
+    }
+    let length = clean_text(node).chars().count();
+    let in_links: usize = find_all(node, &|node| tag(node) == "a").iter().map(|link| clean_text(link).chars().count()).sum();
+    length < 300 || in_links * 2 > length
 }
 
 /// Returns the marks without those that only set a note's number.

@@ -1,19 +1,37 @@
-//! A whole page: the story in it, and what its head says of the story (JSON-LD, OpenGraph, `meta`).
+//! A whole page: the story out of it. What the page says of the story stands in [`super::head`].
 
 use markup5ever_rcdom::{Handle, SerializableHandle};
-use serde_json::{Map, Value};
+use url::Url;
 
-use super::flow::{Reader, clean_address};
-use super::tree::{self, Tree, attr, attr_text, clean_text, find, find_all, has_class, raw_text, tag};
-use super::{Origin, read_fragment};
+use super::Origin;
+use super::flow::Reader;
+use super::head::Head;
+use super::tree::{self, Tree, attr, attr_text, clean_text, find, find_all, has_class, tag};
 use crate::Article;
-use crate::article::LeadImage;
 use crate::document::text::line_text;
-use crate::document::{Block, Document, Inline, LinkTarget, is_allowed_url};
+use crate::document::{Block, Document, Inline};
 use crate::import::{Imported, Warning, dates, front_matter};
 
 /// An element with this many characters of text is a story; less is a teaser.
 const LEAST_STORY: usize = 400;
+
+/// What publishing systems call the part of a page that is the story's text.
+const BODIES: &[&str] = &[
+    "entry-content",
+    "post-content",
+    "post-body",
+    "article-body",
+    "article__body",
+    "article-content",
+    "article-text",
+    "story-body",
+    "storytext",
+    "gh-content",
+    "markdown-body",
+    "mw-parser-output",
+    "available-content",
+    "page-content__body",
+];
 
 /// Tells whether HTML is a whole page rather than a fragment.
 pub(super) fn is_page(html: &str) -> bool {
@@ -28,7 +46,7 @@ pub(super) fn read(html: &str) -> Imported {
     let mut article = Article::default();
     let head = Head::of(&tree.root);
     head.apply(&mut article, &mut warnings);
-    let (body, found) = body(&tree);
+    let (body, found) = body(&tree, head.base());
     article.body = body;
     warnings.extend(found);
     tidy(&tree.root, &mut article, &mut warnings);
@@ -36,16 +54,25 @@ pub(super) fn read(html: &str) -> Imported {
 }
 
 /// Finds the story's element and reads it: the one `article`, or what readability finds, or the whole body.
-fn body(tree: &Tree) -> (Document, Vec<Warning>) {
+fn body(tree: &Tree, base: Option<Url>) -> (Document, Vec<Warning>) {
     let is_body = |node: &Handle| attr_text(node, "itemprop") == "articleBody";
     let outer = |node: &Handle| tag(node) == "article" || is_body(node) || attr_text(node, "role") == "article";
     let is_story = |node: &Handle| is_body(node) || clean_text(node).chars().count() >= LEAST_STORY;
     let stories: Vec<Handle> = find_all(&tree.root, &outer).into_iter().filter(is_story).collect();
     let inner = stories.iter().find(|node| is_body(node));
-    let own = inner.or(if stories.len() == 1 { stories.first() } else { None });
+    // Of several, the one under the page's one heading; teasers have none.
+    let headed: Vec<&Handle> = stories.iter().filter(|node| find(node, &["h1"]).is_some()).collect();
+    let own = inner.or(match (stories.as_slice(), headed.as_slice()) {
+        ([one], _) => Some(one),
+        (_, [one]) => Some(*one),
+        _ => None,
+    });
+    // Inside or without an `article`, publishing systems name the part that is the text.
+    let named: Vec<Handle> = find_all(&tree.root, &|node| has_class(node, BODIES)).into_iter().filter(is_story).collect();
+    let own = if let [one] = named.as_slice() { Some(one) } else { own };
     let whole = find(&tree.root, &["body"]).unwrap_or_else(|| tree.root.clone());
     if let Some(story) = own {
-        let mut reader = Reader::new(tree, Origin::Html);
+        let mut reader = Reader::of_page(tree, base);
         let blocks = reader.body(story);
         return (Document::new(blocks), reader.finish());
     }
@@ -53,9 +80,12 @@ fn body(tree: &Tree) -> (Document, Vec<Warning>) {
         && clean_text(&whole).chars().count() >= LEAST_STORY
         && let Some(content) = readable(&tree.root)
     {
-        return read_fragment(&content, Origin::Html);
+        let tree = tree::parse(&content);
+        let mut reader = Reader::of_page(&tree, base);
+        let blocks = reader.body(&find(&tree.root, &["body"]).unwrap_or_else(|| tree.root.clone()));
+        return (Document::new(blocks), reader.finish());
     }
-    let mut reader = Reader::new(tree, Origin::Html);
+    let mut reader = if is_manuscript(&tree.root) { Reader::new(tree, Origin::Html) } else { Reader::of_page(tree, base) };
     let blocks = reader.body(&whole);
     (Document::new(blocks), reader.finish())
 }
@@ -78,146 +108,6 @@ fn readable(root: &Handle) -> Option<String> {
     let mut readability = dom_smoothie::Readability::new(html, None, Some(config)).ok()?;
     let found = readability.parse().ok()?;
     (found.length >= LEAST_STORY / 2).then(|| found.content.to_string())
-}
-
-/// What a page's head says.
-#[derive(Default)]
-struct Head {
-    metas: Vec<(String, String)>,
-    linked: Map<String, Value>,
-    title: String,
-    language: String,
-    canonical: String,
-}
-
-impl Head {
-    fn of(root: &Handle) -> Self {
-        let mut head = Self::default();
-        for node in find_all(root, &|node| matches!(tag(node), "meta" | "title" | "html" | "link" | "script")) {
-            match tag(&node) {
-                "meta" => {
-                    let name =
-                        ["property", "name", "itemprop"].iter().find_map(|key| attr(&node, key)).unwrap_or_default().to_ascii_lowercase();
-                    head.metas.push((name, attr_text(&node, "content").trim().to_owned()));
-                }
-                "title" if head.title.is_empty() => head.title = clean_text(&node),
-                "html" => head.language = attr_text(&node, "lang"),
-                "link" if attr_text(&node, "rel").eq_ignore_ascii_case("canonical") => {
-                    head.canonical = clean_address(&attr_text(&node, "href"))
-                }
-                "script" if attr_text(&node, "type").eq_ignore_ascii_case("application/ld+json") && head.linked.is_empty() => {
-                    if let Ok(value) = serde_json::from_str::<Value>(&raw_text(&node)) {
-                        head.linked = news_article(&value, 0).cloned().unwrap_or_default();
-                    }
-                }
-                _ => {}
-            }
-        }
-        head
-    }
-
-    fn meta(&self, names: &[&str]) -> String {
-        let find = |name: &&str| self.metas.iter().find(|(own, value)| own == name && !value.is_empty()).map(|(_, value)| value.clone());
-        names.iter().find_map(find).unwrap_or_default()
-    }
-
-    /// Returns the texts of a property: a text, a list, or objects with a name or an address.
-    fn linked(&self, name: &str) -> Vec<String> {
-        fn texts(value: &Value) -> Vec<String> {
-            match value {
-                Value::String(text) => vec![text.trim().to_owned()],
-                Value::Array(list) => {
-                    list.iter().take(50).flat_map(|value| if value.is_array() { Vec::new() } else { texts(value) }).collect()
-                }
-                Value::Object(map) => ["name", "url", "@id"]
-                    .iter()
-                    .find_map(|key| map.get(*key).and_then(Value::as_str))
-                    .map(str::to_owned)
-                    .into_iter()
-                    .collect(),
-                _ => Vec::new(),
-            }
-        }
-        self.linked.get(name).map(texts).unwrap_or_default().into_iter().filter(|text| !text.is_empty()).collect()
-    }
-
-    fn apply(&self, article: &mut Article, warnings: &mut Vec<Warning>) {
-        let first = |list: Vec<String>| list.into_iter().next().unwrap_or_default();
-        let or = |a: String, b: &dyn Fn() -> String| if a.is_empty() { b() } else { a };
-        article.headline = or(first(self.linked("headline")), &|| or(self.meta(&["og:title", "twitter:title"]), &|| self.title.clone()));
-        article.standfirst =
-            or(first(self.linked("description")), &|| self.meta(&["og:description", "description", "twitter:description"]));
-        let authors = self.linked("author").into_iter().filter(|name| !name.starts_with("http")).collect::<Vec<_>>();
-        let named = self.meta(&["author", "article:author", "dc.creator", "parsely-author", "sailthru.author"]);
-        article.byline = if !authors.is_empty() {
-            authors
-        } else if named.starts_with("http") {
-            Vec::new()
-        } else {
-            front_matter::split_names(&named)
-        };
-        article.section = or(first(self.linked("articleSection")), &|| self.meta(&["article:section", "section"]));
-        article.language =
-            or(self.language.clone(), &|| or(first(self.linked("inLanguage")), &|| self.meta(&["og:locale"]))).replace('_', "-");
-        let address = or(self.canonical.clone(), &|| self.meta(&["og:url"]));
-        if is_allowed_url(&address, LinkTarget::Source) && address.starts_with("http") {
-            article.canonical_url = address;
-        }
-        article.published_at = self.time(
-            "datePublished",
-            &["article:published_time", "date", "dc.date", "dc.date.issued", "pubdate", "publish-date"],
-            warnings,
-        );
-        article.updated_at = self.time("dateModified", &["article:modified_time", "og:updated_time", "last-modified"], warnings);
-        article.updated_at = article.updated_at.filter(|time| Some(*time) != article.published_at);
-        article.tags = self.tags();
-        let src = clean_address(&or(first(self.linked("image")), &|| self.meta(&["og:image", "og:image:url", "twitter:image"])));
-        if is_allowed_url(&src, LinkTarget::Source) {
-            article.lead_image = Some(LeadImage { src, alt: self.meta(&["og:image:alt", "twitter:image:alt"]), ..LeadImage::default() });
-        }
-    }
-
-    fn tags(&self) -> Vec<String> {
-        let tagged = self.metas.iter().filter(|(name, value)| name == "article:tag" && !value.is_empty()).map(|(_, value)| value.clone());
-        let mut tags: Vec<String> = tagged.collect();
-        if tags.is_empty() {
-            let listed = self.linked("keywords");
-            let words = if listed.is_empty() { vec![self.meta(&["keywords", "news_keywords"])] } else { listed };
-            tags = words.iter().flat_map(|words| words.split(',')).map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
-        }
-        let mut seen = std::collections::HashSet::new();
-        tags.retain(|tag| seen.insert(crate::tag::fold(tag)));
-        tags.truncate(50);
-        tags
-    }
-
-    fn time(&self, linked: &str, names: &[&str], warnings: &mut Vec<Warning>) -> Option<chrono::DateTime<chrono::Utc>> {
-        let text = self.linked(linked).into_iter().next().unwrap_or_else(|| self.meta(names));
-        let read = dates::read(&text)?;
-        warnings.extend(front_matter::date_warnings(&text, read));
-        Some(read.time)
-    }
-}
-
-/// Finds the object that describes a story in JSON-LD: the value itself, in a list, or in a graph.
-fn news_article(value: &Value, depth: usize) -> Option<&Map<String, Value>> {
-    let is_story =
-        |kind: &str| kind.ends_with("Article") || matches!(kind, "BlogPosting" | "Report" | "LiveBlogPosting" | "AnalysisNewsArticle");
-    match value {
-        Value::Array(list) if depth < 4 => list.iter().find_map(|value| news_article(value, depth + 1)),
-        Value::Object(map) => {
-            let kinds = match map.get("@type") {
-                Some(Value::String(kind)) => vec![kind.as_str()],
-                Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).collect(),
-                _ => Vec::new(),
-            };
-            if kinds.into_iter().any(is_story) {
-                return Some(map);
-            }
-            map.get("@graph").or_else(|| map.get("mainEntity")).filter(|_| depth < 4).and_then(|value| news_article(value, depth + 1))
-        }
-        _ => None,
-    }
 }
 
 /// Completes the lead picture from the figure that shows it; a figure marked as the lead is one even if the head names none.
@@ -300,9 +190,12 @@ fn tidy(root: &Handle, article: &mut Article, warnings: &mut Vec<Warning>) {
         match block {
             Block::Heading { content, .. } | Block::Paragraph { content } => {
                 let text = squeeze(&line_text(content));
-                let is_byline = text
-                    .strip_prefix("by ")
-                    .is_some_and(|rest| article.byline.first().is_some_and(|name| rest.starts_with(&squeeze(name))));
+                // `By Ann Lee`, `Von Ann Lee`: the name and little else.
+                let is_byline = article.byline.first().is_some_and(|name| {
+                    let name = squeeze(name);
+                    let place = text.find(&name).filter(|place| *place <= 12 && text.len() <= place + name.len() + 60);
+                    !name.is_empty() && place.is_some_and(|place| place == 0 && text == name || place > 0 && !text.ends_with('.'))
+                });
                 let is_said = (!text.is_empty() && (text == headline || text == standfirst)) || is_byline;
                 !(is_said || dates::read(&line_text(content)).is_some())
             }
