@@ -29,6 +29,8 @@ const STORY: &[Entry] = &[
     ("story.save", "Save a version", Some("CmdOrCtrl+S")),
     ("story.name", "Name this version…", Some("CmdOrCtrl+Shift+S")),
     ("history.open", "History", Some("CmdOrCtrl+H")),
+    ("history.play", "Play the drafting", None),
+    ("history.beside", "An old revision beside the draft", None),
     LINE,
     ("find.story", "Find in the story", Some("CmdOrCtrl+F")),
     ("find.library", "Search the library", Some("CmdOrCtrl+Shift+F")),
@@ -40,6 +42,7 @@ const VIEW: &[Entry] = &[
     ("view.sidebar", "Sidebar", Some("CmdOrCtrl+Backslash")),
     ("view.inspector", "Inspector", Some("CmdOrCtrl+Shift+Backslash")),
     ("view.focus", "Focus on the page", Some("CmdOrCtrl+Shift+F11")),
+    ("view.blame", "Who wrote what", None),
     LINE,
     ("view.theme", "Light or dark", None),
 ];

@@ -236,3 +236,118 @@ async fn the_drafting_plays_as_a_film() {
     desk.press("Escape").await;
     desk.gone(PAGE).await;
 }
+
+#[tokio::test]
+async fn the_dots_show_where_a_paragraph_changed() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = open(&home).await;
+    desk.press("3").await;
+    compared(&desk, "First edition", "Current draft").await;
+    let touched = "return [...document.querySelectorAll('.rev .dot.touched')].map((e) => e.closest('.rev').id).join(' ')";
+    let over = "document.querySelector('.history-page .body > [data-to=\"0\"]').dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))";
+    desk.js(over, vec![]).await;
+    desk.until("the dots of the first paragraph", &format!("{touched} === 'revision-r9 revision-r1'")).await;
+    desk.shot("history-dots").await;
+    // By keyboard alone: Tab into the text, arrows from paragraph to paragraph.
+    desk.js("document.querySelector('.history-page .scroller').dispatchEvent(new PointerEvent('pointerleave')); document.querySelector('.history-page .body > [tabindex=\"0\"]').focus()", vec![]).await;
+    desk.press("Down").await;
+    desk.until("the dots of the second", &format!("{touched} === 'revision-r10 revision-r1'")).await;
+}
+
+#[tokio::test]
+async fn a_selection_says_when_it_appeared_and_a_passage_is_followed() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = Desk::open(&home).await;
+    desk.until("the story's page", "return /six to five/.test(document.querySelector('main .ProseMirror .body')?.textContent)").await;
+    desk.js(
+        "const text = document.querySelector('main .ProseMirror .body > p').firstChild; const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
+        vec![],
+    )
+    .await;
+    desk.press("Control+Shift+a").await;
+    desk.find(PAGE).await;
+    desk.until("the revision that brought it", "return document.querySelector('#revision-r9')?.getAttribute('aria-selected') === 'true'").await;
+    desk.find("[aria-label='History of a passage']").await;
+    desk.until("the passage to be marked", "return CSS.highlights.has('passage')").await;
+    desk.shot("history-passage").await;
+    desk.theme("dark").await;
+    desk.shot("history-passage-dark").await;
+    desk.theme("light").await;
+    // Words that no text has any more, typed.
+    let field = desk.find("[aria-label='Words to follow through the history']").await;
+    desk.click_on(&field).await;
+    desk.press("Control+a").await;
+    desk.type_text("voted narrowly on Tuesday").await;
+    desk.until("what became of it", "return [...document.querySelectorAll('.passage li b')].map((e) => e.textContent).join(' ') === 'Went Came' || [...document.querySelectorAll('.passage li b')].map((e) => e.textContent).join(' ') === 'Changed Came'").await;
+    desk.press("Down").await;
+    desk.until("the newest of them to be shown", "return document.querySelector('#revision-r9')?.getAttribute('aria-selected') === 'true'").await;
+    desk.press("Escape").await;
+    desk.gone("[aria-label='History of a passage']").await;
+}
+
+#[tokio::test]
+async fn what_was_written_since_publication_is_shown_corrected_and_updated() {
+    let home = Home::new();
+    let id = past::of_some_days(&home);
+    home.printed(&["publish", id.as_str()]);
+    let desk = Desk::open(&home).await;
+    desk.until("the story's page", "return /six to five/.test(document.querySelector('main .ProseMirror .body')?.textContent)").await;
+    desk.js(
+        "const text = document.querySelector('main .ProseMirror .body > p').firstChild; const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
+        vec![],
+    )
+    .await;
+    desk.type_text("seven to four").await;
+    desk.says("1 change since publication").await;
+    desk.shot("since-publication").await;
+    desk.click("button", "1 change since publication").await;
+    desk.find("[aria-label='Since publication']").await;
+    desk.find(".history-page .body ins").await;
+    desk.shot("history-since").await;
+    desk.theme("dark").await;
+    desk.shot("history-since-dark").await;
+    desk.theme("light").await;
+    desk.click("button", "Draft a correction").await;
+    desk.until("a drafted correction", "return /six to five/.test(document.querySelector('#correction-text')?.value)").await;
+    desk.shot("correction").await;
+    desk.press("Control+Home").await;
+    desk.press("Control+Enter").await;
+    desk.says("The correction is in the story").await;
+    desk.until("the bar to offer the update", "const b = [...document.querySelectorAll('.history-page button')].find((e) => e.textContent.trim() === 'Update'); return b && !b.disabled").await;
+    desk.click("button", "Update").await;
+    desk.says("Published again").await;
+    let shown = home.printed(&["show", id.as_str(), "--format", "json"]);
+    assert!(shown.contains("seven to four") && shown.contains("corrections"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_margin_says_who_wrote_what() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = Desk::open(&home).await;
+    desk.until("the story's page", "return /six to five/.test(document.querySelector('main .ProseMirror .body')?.textContent)").await;
+    desk.press("Control+k").await;
+    desk.find("[role=dialog] input").await;
+    desk.type_text("who wrote what").await;
+    desk.press("Enter").await;
+    desk.find("[aria-label='Who wrote what'] button").await;
+    desk.until("each paragraph to be signed", "return document.querySelectorAll('[aria-label=\"Who wrote what\"] button').length >= 10").await;
+    // The word at the caret has its own.
+    desk.js(
+        "const text = document.querySelector('main .ProseMirror .body > p').firstChild; const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at + 2); r.collapse(true); getSelection().removeAllRanges(); getSelection().addRange(r)",
+        vec![],
+    )
+    .await;
+    desk.until("the word's revision", "return /^Bram Ostley.*revision 9$/.test(document.querySelector('[aria-label=\"Who wrote what\"] .here')?.getAttribute('aria-label'))").await;
+    desk.shot("blame").await;
+    desk.theme("dark").await;
+    desk.shot("blame-dark").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    desk.theme("light").await;
+    desk.click("button", "Bram Ostley").await;
+    desk.find(PAGE).await;
+    desk.until("that revision", "return document.querySelector('#revision-r9')?.getAttribute('aria-selected') === 'true'").await;
+}

@@ -3,8 +3,11 @@ import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right'
 import Columns2 from '@lucide/svelte/icons/columns-2'
 import History from '@lucide/svelte/icons/history'
 import Link from '@lucide/svelte/icons/link'
+import PenLine from '@lucide/svelte/icons/pen-line'
 import Play from '@lucide/svelte/icons/play'
+import Search from '@lucide/svelte/icons/search'
 import Undo2 from '@lucide/svelte/icons/undo-2'
+import UserPen from '@lucide/svelte/icons/user-pen'
 import { sayFailure } from '$/components/failure'
 import { register } from '$/features/commands.svelte'
 import { session } from '$/features/story/session.svelte'
@@ -57,6 +60,14 @@ export function registerCommands(): void {
     { id: 'history.link', title: 'Copy a link to this revision', group, icon: Link, keywords: 'address share', when: () => mode()?.subject != null, run: behind(({ historyMode, copyRevisionLink }) => copyRevisionLink(historyMode.story, historyMode.subject)) },
     { id: 'history.beside', title: 'Open an old revision beside the draft', group, icon: Columns2, keywords: 'two columns side split', when: open, run: behind(({ beside, historyMode }) => beside.open(door.active ? historyMode.subject : null)) },
     { id: 'history.play', title: 'Play the drafting', group, icon: Play, keywords: 'film playback replay animation', when: open, run: inHistory(({ player }) => player.start()) },
+    { id: 'history.passage', title: 'Find a passage in the history…', group, icon: Search, keywords: 'sentence words came changed went', when: open, run: inHistory(({ passages }) => passages.show()) },
+    { id: 'history.appeared', title: 'When did this appear?', group, shortcut: 'Mod+Shift+A', icon: Search, keywords: 'selection passage blame origin', when: open, run: behind(({ whenAppeared }) => whenAppeared()) },
+    { id: 'history.since', title: 'Show what changed since publication', group, keywords: 'update published corrections', when: () => session.changedSincePublication, run: inHistory(({ historyMode }) => historyMode.sincePublication()) },
+    {
+      id: 'story.correction', title: 'Draft a correction…', group, icon: PenLine, keywords: 'corrections published wrong mistake', when: () => session.story?.published_revision != null && !session.readOnly,
+      run: inHistory(({ historyMode, correcting }) => { historyMode.sincePublication(); return correcting.begin() }),
+    },
+    { id: 'view.blame', title: 'Who wrote what, in the margin', group, icon: UserPen, keywords: 'blame annotate author origin revision words', when: open, run: () => door.toggleBlame() },
     { id: 'history.leave', title: 'Leave history', group, shortcut: 'Escape', passive: true, when: active, run: behind(({ historyMode }) => historyMode.leave()) },
   )
 }

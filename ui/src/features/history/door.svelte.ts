@@ -1,6 +1,8 @@
 // The door to History: all of it that the desk loads at the start. What lies behind (room.ts) is fetched when it is first
 // opened, or before that at a quiet moment, so that it costs the start nothing.
 
+import { store, stored } from '$/features/stored'
+
 type Room = typeof import('./room')
 
 /** The desk is quiet for this long before the room is fetched, in ms. */
@@ -11,6 +13,8 @@ class Door {
   active = $state(false)
   /** Whether an old revision stands beside the draft. */
   beside = $state(false)
+  /** Whether the page has a margin that says who wrote what. */
+  blame = $state(stored<boolean>('page.blame', false, (value) => typeof value === 'boolean'))
   /** What lies behind the door, once it is there. */
   room = $state.raw<Room | null>(null)
   #coming: Promise<Room> | null = null
@@ -36,6 +40,13 @@ class Door {
   async enter(): Promise<void> {
     const room = await this.load()
     await room.historyMode.enter()
+  }
+
+  /** Shows or hides who wrote what. */
+  async toggleBlame(): Promise<void> {
+    await this.load()
+    this.blame = !this.blame
+    store('page.blame', this.blame)
   }
 
   /** Opens what a link of the form `stet:story@r14` leads to. */

@@ -2,7 +2,7 @@
 // under it stays as it was; leaving puts nothing back because nothing was moved.
 
 import * as backend from '$/backend'
-import type { Article, ArticleDiff, RevisionRow, Side } from '$/backend'
+import type { Article, ArticleDiff, HistoryFilter, RevisionRow, Side, Spot } from '$/backend'
 import { StetError } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
 import { session } from '$/features/story/session.svelte'
@@ -28,6 +28,9 @@ export interface Compared {
 /** Comparisons and texts kept at hand, so that going back and forth asks nothing. */
 const KEPT = 32
 const KEPT_TEXTS = 64
+/** Rows that are read before anything is shown: more than any window has in sight. */
+const FIRST = 200
+const EVERY: HistoryFilter = { named: false, published: false, author: null }
 /** A load that is not there after this many ms shows that it is under way. */
 const SLOW = 300
 
@@ -54,6 +57,8 @@ class HistoryMode {
   film = $state.raw<{ from: number | null; to: number | null } | null>(null)
   /** Revisions in which the paragraph that is pointed at changed: their dots are filled. */
   touched = $state.raw<ReadonlySet<number>>(new Set())
+  /** Words that the page shows and marks once it has come: what a passage reads in the revision that is looked at. */
+  seek = $state.raw<{ spot: Spot; words: string } | null>(null)
   /** Where the page was, until the history page has taken its place there. */
   anchor: Anchor | null = null
 
@@ -74,6 +79,11 @@ class HistoryMode {
   readonly target: number | null = $derived(this.compared && this.steps.length === 0 && this.onDraft ? null : restoreTarget(this.pair, this.ground))
   /** The revision that is being looked at; none for a draft with words of its own. */
   readonly subject: number | null = $derived(this.ends.to)
+  /** Tells one text of the draft from the next. */
+  get draftVersion(): number {
+    return session.story?.version ?? 0
+  }
+
   /** What readers see, or last saw. */
   readonly publishedSide: Side | null = $derived(lastPublished(this.ground))
   /** The story whose history this is. */
@@ -152,19 +162,32 @@ class HistoryMode {
       this.compared = null
     }
     this.story = story.id
+    let total = 0
     try {
-      const rows = await backend.history(story.id)
+      const page = await backend.historyPage(story.id, EVERY, null, FIRST)
       if (this.story !== story.id) return false
-      this.rows = rows
+      this.rows = page.rows
+      total = page.total
     } catch (failure) {
       sayFailure(failure, () => this.enter())
       return false
     }
+    // The rest of a long history comes while the first of it is being looked at.
+    if (total > this.rows.length) void this.#rest(story.id)
     this.#subject = DRAFT
     this.#besidePrevious = true
     // A comparison that failed says so on the page; the timeline is there all the same.
     await this.#compare(firstPair(this.ground))
     return this.story === story.id
+  }
+
+  async #rest(story: string): Promise<void> {
+    try {
+      const rows = await backend.history(story)
+      if (this.story === story) this.rows = rows
+    } catch (failure) {
+      sayFailure(failure, () => this.#rest(story))
+    }
   }
 
   /** Reads the revisions again after something changed; what is compared stays where it can. */
@@ -182,6 +205,16 @@ class HistoryMode {
   }
 
   // ---- what is compared
+
+  /** What was published beside the draft: what is written since. */
+  sincePublication(): boolean {
+    const { publishedSide } = this
+    if (!publishedSide) return false
+    this.#subject = DRAFT
+    this.#besidePrevious = false
+    void this.#compare({ from: publishedSide, to: DRAFT })
+    return true
+  }
 
   /** Looks at `side`: beside the one before it, or beside the From that was chosen, if that is older. */
   look(side: Side): void {

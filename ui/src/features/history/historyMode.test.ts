@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ArticleDiff, BlockDiff, RevisionRow, Side } from '$/backend/bindings'
 
 const { backend, open } = vi.hoisted(() => ({
-  backend: { history: vi.fn(), compare: vi.fn(), revision: vi.fn(), openStory: vi.fn(), nameRevision: vi.fn() },
+  backend: { history: vi.fn(), historyPage: vi.fn(), compare: vi.fn(), revision: vi.fn(), openStory: vi.fn(), nameRevision: vi.fn() },
   open: { story: { id: 'a', dirty: false, published_revision: 2 as number | null }, page: null, flush: vi.fn(), current: vi.fn(() => ({ headline: 'now' })) },
 }))
 vi.mock('$/backend', () => backend)
@@ -25,6 +25,7 @@ beforeEach(async () => {
   historyMode.leave()
   vi.clearAllMocks()
   backend.history.mockResolvedValue([4, 3, 2, 1].map(row))
+  backend.historyPage.mockImplementation(async (...asked: unknown[]) => { const rows = await backend.history(...asked); return { total: rows.length, rows, authors: ['Ilse'] } })
   backend.compare.mockImplementation(async () => diff())
   backend.revision.mockImplementation(async (_: string, number: number) => ({ headline: `r${number}` }))
   open.flush.mockResolvedValue(undefined)

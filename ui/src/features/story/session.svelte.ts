@@ -254,7 +254,7 @@ export class Session {
     if (!story) return
     const former = story.status
     if (!(await this.#act(() => backend.publish(story.id)))) return
-    if (former === 'published') notify({ id: 'status', text: 'Published again, with the changes.' })
+    if (former === 'published') notify({ id: 'status', text: 'Published again, with the changes.', undo: () => this.#unpublish(story.id) })
     else notify({ id: 'status', text: 'Published.', undo: () => this.#back(story.id, former) })
   }
 
@@ -327,6 +327,12 @@ export class Session {
       if (this.saveState.kind !== 'failed') sayFailure(failure)
       return false
     }
+  }
+
+  /** Takes the last publication back: readers see what they saw before. */
+  async #unpublish(id: string): Promise<void> {
+    if (this.story?.id === id) return void (await this.#act(() => backend.undoPublish(id)))
+    await backend.undoPublish(id).then(() => this.#follower?.refresh(), sayFailure)
   }
 
   async #back(id: string, status: Status): Promise<void> {
