@@ -168,6 +168,8 @@ pub fn bindings() -> String {
         article::Status,
         tag::Tag,
         tag::Colour,
+        library::Asset,
+        library::StoryAsset,
         library::StorySummary,
         library::SnippetPiece,
         library::StoryQuery,

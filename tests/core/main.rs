@@ -6,5 +6,6 @@ mod file;
 mod kill;
 mod lists;
 mod past;
+mod pictures;
 mod recover;
 mod stories;

@@ -7,7 +7,7 @@ export type BlockJson = { type: string; attrs?: Record<string, unknown>; content
 export type InlineJson = BlockJson;
 export type MarkJson = { type: string; attrs?: Record<string, unknown> };
 
-export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "import_escapes" | "import_bomb" | "import_nested" | "import_encrypted" | "import_damaged" | "import_too_many" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
+export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "picture_empty" | "picture_too_large" | "picture_format" | "picture_dimensions" | "picture_frames" | "picture_broken" | "picture_unknown" | "picture_damaged" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "import_escapes" | "import_bomb" | "import_nested" | "import_encrypted" | "import_damaged" | "import_too_many" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
 export type ArticleId = string;
 export type Article = { 
 /**
@@ -157,6 +157,44 @@ description: string,
  */
 stories: number, };
 export type Colour = "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "grey";
+export type Asset = { 
+/**
+ * BLAKE3 of its bytes, in hex.
+ */
+hash: string, 
+/**
+ * Its media type, e.g. `image/jpeg`.
+ */
+media_type: string, 
+/**
+ * The name of the file that it came as; may be empty.
+ */
+name: string, 
+/**
+ * Pixels across, once upright.
+ */
+width: number, 
+/**
+ * Pixels down, once upright.
+ */
+height: number, 
+/**
+ * Its bytes.
+ */
+size: number, 
+/**
+ * Frames; 1 stands still.
+ */
+frames: number, };
+export type StoryAsset = { 
+/**
+ * The picture.
+ */
+asset: Asset, 
+/**
+ * Whether the story shows it now; otherwise an older revision does.
+ */
+used: boolean, };
 export type StorySummary = { 
 /**
  * The story's id.
@@ -584,7 +622,7 @@ snapshots: number,
 faults: Array<Fault>, };
 export type Fault = { 
 /**
- * What kind of fault: `database`, `foreign_key`, `snapshot`, `content_hash`, `chain`, `search_index`, `working_copy`.
+ * What kind of fault: `database`, `foreign_key`, `snapshot`, `content_hash`, `chain`, `search_index`, `working_copy`, `picture`.
  */
 kind: string, 
 /**

@@ -172,6 +172,48 @@ const words: Record<FailureCode, Words> = {
     action: 'Close the open quotation mark, or check the operator; the details name it.',
   },
 
+  // pictures
+  picture_empty: {
+    title: 'The picture is empty.',
+    text: 'The file holds no bytes, so nothing was added.',
+    action: 'Copy it again from where it came, or choose another.',
+  },
+  picture_too_large: {
+    title: 'The picture is too large a file.',
+    text: 'Nothing was added. A picture may have up to 128 MB, an SVG up to 16 MB.',
+    action: 'Save it as JPEG, or smaller, and add that.',
+  },
+  picture_format: {
+    title: 'Stet does not know this kind of picture.',
+    text: 'Nothing was added.',
+    action: 'Save it as JPEG, PNG, WebP, GIF, AVIF or SVG, and add that.',
+  },
+  picture_dimensions: {
+    title: 'The picture has too many pixels.',
+    text: 'Nothing was added. A picture may have up to 120 megapixels and 30,000 pixels on a side.',
+    action: 'Save it smaller, and add that.',
+  },
+  picture_frames: {
+    title: 'The moving picture is too long.',
+    text: 'Nothing was added. It may have up to 1,000 frames.',
+    action: 'Cut it shorter, or add one frame of it.',
+  },
+  picture_broken: {
+    title: 'The picture is broken.',
+    text: 'It cannot be read to its end, so nothing was added.',
+    action: 'Copy it again from where it came; the details say what is wrong.',
+  },
+  picture_unknown: {
+    title: 'The picture is not in this library.',
+    text: 'The story keeps its place, caption and credit.',
+    action: 'Replace it with the file, or take it out.',
+  },
+  picture_damaged: {
+    title: 'The picture is damaged in the library.',
+    text: 'Its bytes are not what they were; the story keeps its place, caption and credit.',
+    action: 'Replace it with the file. “stet check --deep” names all that is damaged.',
+  },
+
   // in and out
   import_missing: {
     title: 'The file is not there any more.',

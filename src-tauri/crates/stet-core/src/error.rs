@@ -75,6 +75,24 @@ pub enum Error {
     #[error("the search cannot be read: {reason}")]
     QueryInvalid { reason: String },
 
+    // pictures
+    #[error("{name} is empty")]
+    PictureEmpty { name: String },
+    #[error("{name} has {bytes} bytes; a picture has up to {limit}")]
+    PictureTooLarge { name: String, bytes: u64, limit: u64 },
+    #[error("{name} is no picture that Stet knows; it takes JPEG, PNG, WebP, GIF, AVIF and SVG")]
+    PictureFormat { name: String },
+    #[error("{name} is {width} × {height} pixels; a picture has up to 120 million, and 30000 on a side")]
+    PictureDimensions { name: String, width: u32, height: u32 },
+    #[error("{name} has {frames} frames or more; a moving picture has up to {limit}")]
+    PictureFrames { name: String, frames: u32, limit: u32 },
+    #[error("{name} is broken: {reason}")]
+    PictureBroken { name: String, reason: String },
+    #[error("the library has no picture {hash}")]
+    PictureUnknown { hash: String },
+    #[error("the picture {hash} is damaged: its bytes are not what they were")]
+    PictureDamaged { hash: String },
+
     // in and out
     #[error("{path} does not exist")]
     ImportMissing { path: PathBuf },
@@ -162,6 +180,14 @@ pub enum ErrorCode {
     TagInvalid,
     TagCycle,
     QueryInvalid,
+    PictureEmpty,
+    PictureTooLarge,
+    PictureFormat,
+    PictureDimensions,
+    PictureFrames,
+    PictureBroken,
+    PictureUnknown,
+    PictureDamaged,
     ImportMissing,
     ImportBinary,
     ImportEmpty,
@@ -216,6 +242,14 @@ impl Error {
             Self::TagInvalid { .. } => ErrorCode::TagInvalid,
             Self::TagCycle { .. } => ErrorCode::TagCycle,
             Self::QueryInvalid { .. } => ErrorCode::QueryInvalid,
+            Self::PictureEmpty { .. } => ErrorCode::PictureEmpty,
+            Self::PictureTooLarge { .. } => ErrorCode::PictureTooLarge,
+            Self::PictureFormat { .. } => ErrorCode::PictureFormat,
+            Self::PictureDimensions { .. } => ErrorCode::PictureDimensions,
+            Self::PictureFrames { .. } => ErrorCode::PictureFrames,
+            Self::PictureBroken { .. } => ErrorCode::PictureBroken,
+            Self::PictureUnknown { .. } => ErrorCode::PictureUnknown,
+            Self::PictureDamaged { .. } => ErrorCode::PictureDamaged,
             Self::ImportMissing { .. } => ErrorCode::ImportMissing,
             Self::ImportBinary { .. } => ErrorCode::ImportBinary,
             Self::ImportEmpty { .. } => ErrorCode::ImportEmpty,

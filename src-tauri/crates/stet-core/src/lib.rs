@@ -14,6 +14,7 @@ pub mod history;
 pub mod ids;
 pub mod import;
 pub mod library;
+pub mod picture;
 pub mod search;
 pub mod store;
 pub mod tag;

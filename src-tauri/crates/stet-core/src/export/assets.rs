@@ -1,6 +1,7 @@
 //! Pictures and other bytes that a story points at by hash, for exports that copy them.
 
 use crate::Result;
+use crate::picture::{Cut, Planned, Rendition};
 
 /// Bytes of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,22 @@ pub trait Assets: std::fmt::Debug {
     /// As [`Assets::asset`].
     fn extension(&self, hash: &str) -> Result<Option<String>> {
         Ok(self.asset(hash)?.map(|asset| asset.extension))
+    }
+
+    /// Returns what a picture will be once it is cut so, without decoding it; none where it is not there or is no picture.
+    ///
+    /// # Errors
+    /// As [`Assets::asset`].
+    fn plan(&self, _hash: &str, _cut: &Cut) -> Result<Option<Planned>> {
+        Ok(None)
+    }
+
+    /// Returns a picture as it goes out: cut so, upright, without what its camera noted; none where [`Assets::plan`] has none.
+    ///
+    /// # Errors
+    /// As [`Assets::asset`].
+    fn rendition(&self, _hash: &str, _cut: &Cut) -> Result<Option<Rendition>> {
+        Ok(None)
     }
 }
 

@@ -13,6 +13,7 @@ pub mod markdown;
 mod nesting;
 pub mod pictures;
 mod presets;
+pub mod renditions;
 mod story_page;
 pub mod theme;
 

@@ -139,10 +139,11 @@ fn filter(connection: &Connection, query: &StoryQuery) -> Result<Filter> {
 }
 
 fn texts(article: Article) -> text::Texts {
-    text::Texts {
-        body: article.body.plain_text(),
-        byline: article.byline.join("\n"),
-        headline: article.headline,
-        standfirst: article.standfirst,
+    let mut body = article.body.plain_text();
+    // What stands under the lead picture is searched with the other captions.
+    for said in article.lead_image.iter().flat_map(|lead| [&lead.caption, &lead.credit]).filter(|said| !said.is_empty()) {
+        body.push_str("\n\n");
+        body.push_str(said);
     }
+    text::Texts { body, byline: article.byline.join("\n"), headline: article.headline, standfirst: article.standfirst }
 }

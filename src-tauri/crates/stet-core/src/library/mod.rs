@@ -7,6 +7,7 @@
 //! Its methods stand in [`stories`] (make, find, save, status), [`listing`] (lists, counts, searches), [`tags`],
 //! [`revisions`], [`past`] (words through the revisions), [`publication`], [`imports`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
 
+mod assets;
 mod imports;
 mod listing;
 mod outgoing;
@@ -23,6 +24,7 @@ mod working_copy;
 
 use crate::store::Store;
 
+pub use assets::{Asset, Removed, StoryAsset};
 pub use imports::{ImportLine, ImportOptions, ImportOutcome, ImportReport, OnImport};
 pub use past::{Blame, BlameRun, PassageChange, PassageEvent, PastHit, PastHits, Spot};
 pub use publication::{PUBLIC_HISTORY, PublicVersion, SincePublication};

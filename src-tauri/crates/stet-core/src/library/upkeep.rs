@@ -72,6 +72,9 @@ impl Library {
             Ok(())
         });
         sound(walked, "database", None, &mut report)?;
+        if deep {
+            self.prove_assets(&mut report.faults)?;
+        }
         sound(self.store.bare(text::prove), "search_index", None, &mut report)?;
         Ok(report)
     }

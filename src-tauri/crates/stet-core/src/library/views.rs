@@ -293,7 +293,7 @@ pub struct Recovered {
 /// A fault in a library file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Fault {
-    /// What kind of fault: `database`, `foreign_key`, `snapshot`, `content_hash`, `chain`, `search_index`, `working_copy`.
+    /// What kind of fault: `database`, `foreign_key`, `snapshot`, `content_hash`, `chain`, `search_index`, `working_copy`, `picture`.
     pub kind: String,
     /// The story, where it is one story's.
     pub story: Option<ArticleId>,

@@ -173,12 +173,18 @@ pub(super) fn reload(connection: &Connection, key: i64) -> Result<ArticleRow> {
 fn beside(connection: &Connection, key: i64, sealed: &Sealed) -> Result<()> {
     texts::queue(connection, key)?;
     let mut assets = Vec::new();
-    assets.extend(sealed.article.lead_image.as_ref().map(|image| image.asset.as_str()));
-    collect_assets(&sealed.article.body.content, &mut assets);
-    for asset in assets.into_iter().filter(|asset| !asset.is_empty()) {
+    assets_of(&sealed.article, &mut assets);
+    for asset in assets {
         articles::add_asset(connection, key, asset)?;
     }
     Ok(())
+}
+
+/// Collects the hashes of the pictures that a story shows.
+pub(super) fn assets_of<'a>(article: &'a Article, out: &mut Vec<&'a str>) {
+    out.extend(article.lead_image.as_ref().map(|image| image.asset.as_str()));
+    collect_assets(&article.body.content, out);
+    out.retain(|asset| !asset.is_empty());
 }
 
 fn collect_assets<'a>(blocks: &'a [Block], out: &mut Vec<&'a str>) {

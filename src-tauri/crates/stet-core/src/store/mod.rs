@@ -4,6 +4,7 @@
 //! take a `&Connection` and run inside whatever transaction their caller holds; only [`Store`] begins and ends one.
 
 pub(crate) mod articles;
+pub(crate) mod assets;
 mod errors;
 pub(crate) mod file;
 pub(crate) mod found;

@@ -36,6 +36,12 @@ pub(crate) fn base_of(connection: &Connection, key: i64) -> Result<Option<i64>> 
     Ok(statement.query_row([key], |row| row.get(0)).optional()?.flatten())
 }
 
+/// Returns the keys of all snapshots.
+pub(crate) fn keys(connection: &Connection) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached("SELECT key FROM snapshot")?;
+    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Returns the snapshot with this hash.
 pub(crate) fn find(connection: &Connection, hash: &[u8; 32]) -> Result<Option<i64>> {
     let mut statement = connection.prepare_cached("SELECT key FROM snapshot WHERE substr(hash, 1, 4) = substr(?1, 1, 4) AND hash = ?1")?;

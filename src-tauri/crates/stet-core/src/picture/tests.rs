@@ -1,0 +1,305 @@
+#![allow(clippy::unwrap_used, reason = "in a test a failure is a panic")]
+
+use std::io::Cursor;
+
+use image::codecs::gif::GifEncoder;
+use image::{DynamicImage, Frame, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+
+use super::*;
+use crate::ErrorCode;
+use crate::document::{Crop, Focal};
+
+/// A picture whose left half is red and whose right half is blue, its upper quarter white.
+fn drawn(width: u32, height: u32) -> DynamicImage {
+    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, y| match (x < width / 2, y < height / 4) {
+        (_, true) => Rgb([255, 255, 255]),
+        (true, _) => Rgb([200, 30, 30]),
+        (false, _) => Rgb([30, 30, 200]),
+    }))
+}
+
+fn file(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    picture.write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+fn code(bytes: Vec<u8>) -> ErrorCode {
+    take(bytes, "x").expect_err("should be refused").code()
+}
+
+/// EXIF (big-endian TIFF) that turns the picture, names a camera and a place.
+fn exif(turned: u8) -> Vec<u8> {
+    let mut tiff = b"MM\0*\0\0\0\x08\0\x03".to_vec();
+    tiff.extend_from_slice(&[0x01, 0x0f, 0, 2, 0, 0, 0, 12, 0, 0, 0, 50]); // Make, at 50
+    tiff.extend_from_slice(&[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, turned, 0, 0]); // Orientation
+    tiff.extend_from_slice(&[0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 62]); // GPS, at 62
+    tiff.extend_from_slice(&[0, 0, 0, 0]);
+    assert_eq!(tiff.len(), 50);
+    tiff.extend_from_slice(b"SECRETMAKER\0");
+    tiff.extend_from_slice(b"\0\x01\0\x01\0\x02\0\0\0\x02N\0\0\0\0\0\0\0GPSHERE");
+    [b"Exif\0\0".to_vec(), tiff].concat()
+}
+
+fn with_exif(jpeg: &[u8], turned: u8) -> Vec<u8> {
+    let exif = exif(turned);
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    let comment = b"\xff\xfe\0\x0eSECRETWORDS\0";
+    [&jpeg[..2], &[0xff, 0xe1], &length, &exif, comment, &jpeg[2..], b"SECRETFILM"].concat()
+}
+
+fn says(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    // Decoders that check find this one wrong only where the chunk matters to them.
+    let mut crc = u32::MAX;
+    for byte in kind.iter().chain(data) {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+        }
+    }
+    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+    [&length[..], kind, data, &(!crc).to_be_bytes()].concat()
+}
+
+#[test]
+fn each_kind_comes_in_and_says_what_it_is() {
+    let picture = drawn(40, 20);
+    let kinds =
+        [(ImageFormat::Jpeg, Kind::Jpeg), (ImageFormat::Png, Kind::Png), (ImageFormat::WebP, Kind::WebP), (ImageFormat::Gif, Kind::Gif)];
+    for (format, kind) in kinds {
+        let bytes = file(&picture, format);
+        let taken = take(bytes.clone(), "a name that lies.svg").unwrap();
+        assert_eq!((taken.facts.kind, taken.facts.width, taken.facts.height, taken.facts.frames), (kind, 40, 20, 1));
+        assert_eq!(taken.bytes, bytes, "what comes in is kept as it is");
+        let preview = taken.preview.unwrap();
+        assert_eq!((preview.width, preview.height), (40, 20), "nothing is made larger");
+        assert_eq!(Kind::of(kind.media_type()), Some(kind));
+    }
+}
+
+#[test]
+fn hostile_files_are_refused_each_by_its_own_code() {
+    assert_eq!(code(Vec::new()), ErrorCode::PictureEmpty);
+    assert_eq!(admit(2 << 30, "x").unwrap_err().code(), ErrorCode::PictureTooLarge);
+    for bytes in [b"%PDF-1.7".to_vec(), b"<html><body>no".to_vec(), b"MZ\x90\0".to_vec(), vec![0; 64]] {
+        assert_eq!(code(bytes), ErrorCode::PictureFormat);
+    }
+    let mut lies = file(&drawn(20, 20), ImageFormat::Png);
+    lies[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+    assert_eq!(code(lies.clone()), ErrorCode::PictureDimensions, "100,000 × 100,000 pixels, by its header");
+    lies[16..24].copy_from_slice(&[0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10]);
+    let crc = png_chunk(b"IHDR", &lies[16..29].to_vec());
+    lies.splice(8..33, crc);
+    assert_eq!(code(lies), ErrorCode::PictureBroken, "a header that promises a hundred megapixels over a few bytes");
+    let mut none = file(&drawn(20, 20), ImageFormat::Png);
+    none[16..20].fill(0);
+    assert_eq!(code(none), ErrorCode::PictureBroken);
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP] {
+        let whole = file(&drawn(200, 200), format);
+        for end in [12, 30, whole.len() / 2, whole.len() * 9 / 10] {
+            assert_eq!(code(whole[..end].to_vec()), ErrorCode::PictureBroken, "{format:?} cut to {end} of {}", whole.len());
+        }
+    }
+}
+
+#[test]
+fn no_bytes_make_it_panic() {
+    let mut seed = 7_u32;
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::Gif, ImageFormat::WebP] {
+        let whole = file(&drawn(24, 24), format);
+        for round in 0..300_usize {
+            let mut bytes = whole.clone();
+            for _ in 0..=round % 5 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let at = seed as usize % bytes.len();
+                bytes[at] = (seed >> 24) as u8;
+            }
+            if let Ok(facts) = inspect(&bytes, "x") {
+                strip::strip(&bytes, facts.kind);
+            }
+            let _ = take(bytes, "x");
+        }
+    }
+}
+
+#[test]
+fn a_moving_picture_without_end_is_refused() {
+    let one = file(&drawn(4, 4), ImageFormat::Gif);
+    let start = strip::GifBlocks::of(&one).next().unwrap().unwrap().as_ptr() as usize - one.as_ptr() as usize;
+    let blocks = &one[start..one.len() - 1];
+    let many = [&one[..start], &blocks.repeat(MAX_FRAMES as usize + 1), b";"].concat();
+    assert_eq!(code(many), ErrorCode::PictureFrames);
+}
+
+#[test]
+fn nothing_of_place_and_device_goes_out() {
+    let plain = file(&drawn(64, 48), ImageFormat::Jpeg);
+    for turned in [1, 6] {
+        let bytes = with_exif(&plain, turned);
+        let taken = take(bytes.clone(), "x.jpg").unwrap();
+        for width in [None, Some(32)] {
+            let out = render(&taken.bytes, &taken.facts, &Cut { width, ..Cut::default() }, "x").unwrap();
+            for secret in ["Exif", "SECRETMAKER", "GPSHERE", "SECRETWORDS", "SECRETFILM"] {
+                assert!(says(&bytes, secret) && !says(&out.bytes, secret), "{secret} at {width:?} turned {turned}");
+            }
+            assert!(image::load_from_memory(&out.bytes).is_ok(), "it is still a picture");
+        }
+    }
+    let out = render(&with_exif(&plain, 1), &inspect(&plain, "x").unwrap(), &Cut::default(), "x").unwrap();
+    assert_eq!(out.bytes, strip::strip(&plain, Kind::Jpeg), "an upright picture goes out without being coded again");
+    let same = |a: &[u8], b: &[u8]| image::load_from_memory(a).unwrap() == image::load_from_memory(b).unwrap();
+    assert!(same(&out.bytes, &plain), "every pixel is what it was");
+
+    let png = file(&drawn(20, 20), ImageFormat::Png);
+    let noted = [&png[..33], &png_chunk(b"tEXt", b"Author\0SECRET"), &png_chunk(b"eXIf", &exif(1)[6..]), &png[33..]].concat();
+    assert!(same(&strip::strip(&noted, Kind::Png), &png) && strip::strip(&noted, Kind::Png) == png);
+
+    let webp = file(&drawn(20, 20), ImageFormat::WebP);
+    let exif = [b"EXIF".to_vec(), 6_u32.to_le_bytes().to_vec(), b"SECRET".to_vec()].concat();
+    let head = [b"VP8X\x0a\0\0\0\x08\0\0\0".to_vec(), vec![19, 0, 0, 19, 0, 0]].concat();
+    let noted = [&webp[..12], &head, &webp[12..], &exif].concat();
+    let out = strip::strip(&noted, Kind::WebP);
+    assert!(!says(&out, "SECRET") && out[20] & 0x08 == 0 && same(&out, &webp));
+
+    let gif = file(&drawn(20, 20), ImageFormat::Gif);
+    let end = gif.len() - 1;
+    let noted = [&gif[..end], b"\x21\xfe\x06SECRET\0;"].concat();
+    assert!(same(&strip::strip(&noted, Kind::Gif), &gif) && !says(&strip::strip(&noted, Kind::Gif), "SECRET"));
+}
+
+#[test]
+fn a_turned_picture_stands_upright() {
+    let bytes = with_exif(&file(&drawn(60, 40), ImageFormat::Jpeg), 6);
+    let facts = inspect(&bytes, "x").unwrap();
+    assert_eq!((facts.width, facts.height, facts.turned), (40, 60, 6), "the sizes are those of the upright picture");
+    for cut in [Cut::default(), Cut { width: Some(20), ..Cut::default() }, Cut { crop: Crop::new(0, 0, 10_000, 9_999), ..Cut::default() }] {
+        let out = render(&bytes, &facts, &cut, "x").unwrap();
+        let picture = image::load_from_memory(&out.bytes).unwrap().into_rgb8();
+        assert_eq!((picture.width(), picture.height()), (out.width, out.height));
+        let (width, height) = (out.width, out.height);
+        let at = |x: u32, y: u32| picture.get_pixel(x * width / 100, y * height / 100).0;
+        // Turned by a quarter clockwise: left becomes top, top becomes right.
+        assert!(at(30, 20)[0] > 150 && at(30, 20)[2] < 100, "red above: {:?}", at(30, 20));
+        assert!(at(30, 80)[2] > 150 && at(30, 80)[0] < 100, "blue below: {:?}", at(30, 80));
+        assert!(at(95, 50).iter().all(|part| *part > 200), "white on the right: {:?}", at(95, 50));
+    }
+}
+
+#[test]
+fn a_cut_shows_what_was_chosen() {
+    let facts = Facts { kind: Kind::Jpeg, width: 4_000, height: 3_000, turned: 1, frames: 1, alpha: false };
+    let size = |cut: Cut| {
+        let planned = plan(&facts, &cut);
+        (planned.width, planned.height)
+    };
+    assert_eq!(size(Cut::default()), (4_000, 3_000));
+    assert_eq!(size(Cut { width: Some(960), ..Cut::default() }), (960, 720));
+    assert_eq!(size(Cut { width: Some(9_000), ..Cut::default() }), (4_000, 3_000), "nothing is made larger");
+    assert_eq!(size(Cut { crop: Crop::new(2_500, 0, 5_000, 10_000), ..Cut::default() }), (2_000, 3_000));
+    assert_eq!(size(Cut { crop: Crop::new(9_999, 9_999, 1, 1), width: Some(400), ..Cut::default() }), (1, 1));
+    assert_eq!(size(Cut { ratio: Some((1_200, 630)), width: Some(1_200), ..Cut::default() }), (1_200, 630));
+
+    let bytes = file(&drawn(400, 300), ImageFormat::Png);
+    let facts = inspect(&bytes, "x").unwrap();
+    for (x, colour) in [(0, 0), (10_000, 2)] {
+        let cut = Cut { ratio: Some((1, 2)), focal: Focal::new(x, 9_000), width: Some(50), ..Cut::default() };
+        let picture = image::load_from_memory(&render(&bytes, &facts, &cut, "x").unwrap().bytes).unwrap().into_rgb8();
+        assert!(picture.get_pixel(25, 90).0[colour] > 150, "the point that was chosen stays in sight");
+    }
+}
+
+#[test]
+fn what_shines_through_goes_on_shining_and_frames_go_on_moving() {
+    let clear = DynamicImage::ImageRgba8(RgbaImage::from_pixel(100, 100, Rgba([10, 20, 30, 40])));
+    for format in [ImageFormat::Png, ImageFormat::WebP] {
+        let bytes = file(&clear, format);
+        let facts = inspect(&bytes, "x").unwrap();
+        assert!(facts.alpha, "{format:?}");
+        let out = render(&bytes, &facts, &Cut { width: Some(50), ..Cut::default() }, "x").unwrap();
+        let shown = image::load_from_memory(&out.bytes).unwrap().into_rgba8();
+        assert_eq!((out.kind, shown.get_pixel(20, 20).0), (Kind::Png, [10, 20, 30, 40]));
+    }
+    let mut moving = Vec::new();
+    GifEncoder::new(&mut moving).encode_frames([1, 2, 3].map(|_| Frame::new(clear.to_rgba8()))).unwrap();
+    let facts = inspect(&moving, "x").unwrap();
+    assert_eq!(facts.frames, 3);
+    let out = render(&moving, &facts, &Cut { width: Some(10), ..Cut::default() }, "x").unwrap();
+    assert_eq!(inspect(&out.bytes, "x").unwrap().frames, 3, "a moving picture goes out whole");
+    assert_eq!(take(moving, "x").unwrap().preview.unwrap().kind, Kind::Png, "the window shows one frame");
+}
+
+fn svg(inside: &str) -> Vec<u8> {
+    format!("<?xml version=\"1.0\"?>\n<!-- a drawing -->\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"200\" height=\"100\">{inside}</svg>").into_bytes()
+}
+
+#[test]
+fn an_svg_is_drawn_and_neither_runs_nor_fetches() {
+    let folder = std::env::temp_dir().join(format!("stet-svg-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("secret.png"), file(&drawn(100, 100), ImageFormat::Png)).unwrap();
+    let secret = folder.join("secret.png");
+    let hostile = svg(&format!(
+        "<script>alert(1)</script><rect width=\"200\" height=\"100\" fill=\"#0a0\" onclick=\"alert(2)\"/>\
+         <image href=\"{0}\" width=\"200\" height=\"100\"/><image xlink:href=\"file://{0}\" width=\"200\" height=\"100\"/>\
+         <image href=\"https://example.org/x.png\" width=\"200\" height=\"100\"/><foreignObject><p>no</p></foreignObject>",
+        secret.display()
+    ));
+    let taken = take(hostile, "x.svg").unwrap();
+    assert_eq!((taken.facts.kind, taken.facts.width, taken.facts.height), (Kind::Png, 2_000, 1_000));
+    let drawn = image::load_from_memory(&taken.bytes).unwrap().into_rgb8();
+    assert!(drawn.pixels().all(|pixel| pixel.0 == [0, 170, 0]), "nothing from elsewhere is in it");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn an_svg_that_grows_without_bound_is_refused() {
+    let mut bomb = String::from("<defs><rect id=\"a0\" width=\"1\" height=\"1\"/>");
+    for level in 1..12 {
+        bomb.push_str(&format!("<g id=\"a{level}\">{}</g>", format!("<use href=\"#a{}\"/>", level - 1).repeat(10)));
+    }
+    bomb.push_str("</defs><use href=\"#a11\"/>");
+    assert_eq!(code(svg(&bomb)), ErrorCode::PictureBroken);
+    assert_eq!(code(svg("<g id=\"a\"><use href=\"#a\"/></g>")), ErrorCode::PictureBroken);
+    let laughs = "<!DOCTYPE svg [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;\"><!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;\">]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&e;&e;&e;&e;</text></svg>";
+    assert_eq!(code(laughs.as_bytes().to_vec()), ErrorCode::PictureBroken);
+    assert_eq!(code(svg("<rect")), ErrorCode::PictureBroken);
+    let large = String::from_utf8(svg("")).unwrap().replace("width=\"200\"", "width=\"100000\"");
+    assert_eq!(code(large.into_bytes()), ErrorCode::PictureDimensions);
+    assert_eq!(code(svg(&"<g>".repeat(100_000))), ErrorCode::PictureBroken);
+}
+
+fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    [&u32::try_from(content.len() + 8).unwrap().to_be_bytes()[..], kind, content].concat()
+}
+
+#[test]
+fn an_avif_is_measured_and_its_notes_are_blanked() {
+    let full = |kind: &[u8; 4], content: &[u8]| boxed(kind, &[&[0, 0, 0, 0], content].concat());
+    let ispe = full(b"ispe", &[0, 0, 2, 0, 0, 0, 1, 0]);
+    let iprp = boxed(b"iprp", &boxed(b"ipco", &[ispe, boxed(b"irot", &[1])].concat()));
+    let infe = |id: u8, kind: &[u8; 4]| boxed(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], &kind[..], b"\0"].concat());
+    let iinf = full(b"iinf", &[vec![0, 2], infe(1, b"av01"), infe(2, b"Exif")].concat());
+    let ftyp = boxed(b"ftyp", b"avif\0\0\0\0avifmif1");
+    let build = |at: u32| {
+        let item =
+            |id: u8, at: u32, length: u32| [vec![0, id, 0, 0, 0, 1], at.to_be_bytes().to_vec(), length.to_be_bytes().to_vec()].concat();
+        let iloc = full(b"iloc", &[vec![0x44, 0, 0, 2], item(1, at, 7), item(2, at + 7, 6)].concat());
+        let meta = full(b"meta", &[iinf.clone(), iloc, iprp.clone()].concat());
+        [ftyp.clone(), meta, boxed(b"mdat", b"PICTURESECRET")].concat()
+    };
+    let at = u32::try_from(build(0).len() - 13).unwrap();
+    let bytes = build(at);
+    let taken = take(bytes.clone(), "x.avif").unwrap();
+    assert_eq!((taken.facts.kind, taken.facts.width, taken.facts.height), (Kind::Avif, 256, 512), "turned as it says");
+    assert_eq!(taken.preview, None);
+    let out = render(&bytes, &taken.facts, &Cut { width: Some(100), ..Cut::default() }, "x").unwrap();
+    assert!(says(&out.bytes, "PICTURE") && !says(&out.bytes, "SECRET"));
+    assert_eq!(out.bytes.len(), bytes.len(), "nothing moves, so that its offsets stay true");
+    for end in 0..bytes.len() {
+        let _ = take(bytes[..end].to_vec(), "x");
+    }
+}
