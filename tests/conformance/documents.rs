@@ -47,3 +47,13 @@ fn refused_documents_are_refused() {
         assert!(read.is_err(), "{name} should be refused: {why}");
     }
 }
+
+#[test]
+fn words_are_counted_alike() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/words.json");
+    let cases: Vec<(String, u32)> =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the fixture")).expect("texts with their words");
+    for (text, words) in cases {
+        assert_eq!(stet_core::document::text::count_words(&text), words, "{text:?}");
+    }
+}

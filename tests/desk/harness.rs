@@ -216,6 +216,18 @@ impl Desk {
         released.perform().await.unwrap_or_else(|error| panic!("{chord}: {error}"));
     }
 
+    /// Moves the pointer through places of the window.
+    pub(crate) async fn point(&self, places: &[(i64, i64)]) {
+        let chain = places.iter().fold(self.driver.action_chain(), |chain, &(x, y)| chain.move_to(x, y));
+        chain.perform().await.expect("the pointer moves");
+    }
+
+    /// Presses at a place, moves through others and lets go at the last one.
+    pub(crate) async fn drag_through(&self, from: (i64, i64), through: &[(i64, i64)]) {
+        let pressed = self.driver.action_chain().move_to(from.0, from.1).click_and_hold();
+        through.iter().fold(pressed, |chain, &(x, y)| chain.move_to(x, y)).release().perform().await.expect("a drag");
+    }
+
     /// Puts the caret at the end of a part of the page: `headline`, `standfirst`, `authors`, `body` …
     pub(crate) async fn caret_in(&self, field: &str) {
         if field == "body" {

@@ -6,6 +6,7 @@ mod harness;
 mod history;
 mod journeys;
 mod opening;
+mod page;
 mod past;
 mod typing;
 mod walk;

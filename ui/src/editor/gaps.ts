@@ -43,7 +43,9 @@ function gapIn(view: EditorView, holder: Node, start: number, y: number, from: n
   const box = boxOf(low)
   if (!box) return null
   const dragged = view.state.doc.nodeAt(from)
-  if (pos !== from && dragged && y > box.top + 6 && y < box.bottom - 6 && opens(node, dragged)) {
+  // An item stays among items as far as their list goes; a block goes into a box only well inside of it.
+  const edge = dragged?.type === list_item ? -2 : 6
+  if (pos !== from && dragged && y > box.top + edge && y < box.bottom - edge && opens(node, dragged)) {
     const inner = gapIn(view, node, pos + 1, y, from)
     if (inner) return inner
   }

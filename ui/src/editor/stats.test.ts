@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { countWords, statsOf, wordsOf } from './stats'
 import { body, h2, li, note, p, pull, state, ul } from './testing'
@@ -14,6 +16,11 @@ test('words are those of the core (UAX 29)', () => {
     ['漢字', 2],
     ['Київ і Львів', 3],
   ] as const) expect(countWords(text), text).toBe(words)
+})
+
+test('words are counted as the core counts them (tests/conformance/words.json)', () => {
+  const cases = JSON.parse(readFileSync(join(import.meta.dirname, '../../../tests/conformance/words.json'), 'utf8')) as [string, number][]
+  for (const [text, words] of cases) expect(countWords(text), text).toBe(words)
 })
 
 test('footnotes and attributions count', () => {

@@ -24,17 +24,21 @@ export interface PageStats {
   atBlock: number | null
 }
 
-// Letters and digits, held together by apostrophes and points between letters or digits (UAX 29, WB 6, 7, 11, 12).
-const WORD = /[\p{L}\p{N}\p{M}_]+(?:(?:(?<=\p{N})[.,;'’](?=\p{N})|(?<=[\p{L}\p{M}])[.:·'’‘](?=\p{L}))[\p{L}\p{N}\p{M}_]+)*/gu
-const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const EACH_IDEOGRAPH = new RegExp(IDEOGRAPH.source, 'gu')
+// Letters and digits, held together by apostrophes and points between letters or digits (UAX 29, WB 6, 7, 7b, 7c, 11, 12).
+const WORD = /[\p{L}\p{Nd}\p{Nl}\p{M}_]+(?:(?:(?<=\p{Nd})[.,;'’](?=\p{Nd})|(?<=[\p{L}\p{M}])[.:·'’‘](?=\p{L})|(?<=\p{Script=Hebrew})"(?=\p{Script=Hebrew}))[\p{L}\p{Nd}\p{Nl}\p{M}_]+)*/gu
+/** Signs that are a word each: ideographs, letters of scripts without spaces, superscript and other numbers. */
+const ALONE = /(?!\p{M})[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{No}]\p{M}*/u
+const EACH_ALONE = new RegExp(ALONE.source, 'gu')
+/** Signs of format (a soft hyphen) do not part words; a space without width does. */
+const FORMAT = /(?!\u200b)\p{Cf}/u
+const EACH_FORMAT = new RegExp(FORMAT.source, 'gu')
 const ALNUM = /[\p{L}\p{N}]/u
 
 /** Counts the words of a text. */
 export function countWords(text: string): number {
   let count = 0
-  let rest = text
-  if (IDEOGRAPH.test(text)) rest = text.replace(EACH_IDEOGRAPH, () => (count++, ' '))
+  let rest = FORMAT.test(text) ? text.replace(EACH_FORMAT, '') : text
+  if (ALONE.test(rest)) rest = rest.replace(EACH_ALONE, () => (count++, ' '))
   for (const match of rest.matchAll(WORD)) if (ALNUM.test(match[0])) count++
   return count
 }

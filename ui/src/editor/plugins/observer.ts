@@ -30,6 +30,12 @@ export function observe(observer: Observer): Plugin {
           observer.onpointer(view, true)
           return false
         },
+        focus(view) {
+          // A Shift that was let go in a field elsewhere is not held any more: prosemirror-view would paste without looks.
+          const { input } = view as unknown as { input?: { shiftKey: boolean } }
+          if (input) input.shiftKey = false
+          return false
+        },
         blur(view) {
           observer.onblur(view)
           return false

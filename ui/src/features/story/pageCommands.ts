@@ -37,7 +37,7 @@ export function registerPageCommands(): void {
   })
   register(
     { id: 'find.story', title: 'Find in the story', group: 'Writing', shortcut: 'Mod+F', icon: Search, keywords: 'search', when: () => session.page !== null, run: run('find') },
-    own('replace', 'Find and replace', Replace, 'Mod+Alt+R', 'search substitute'),
+    { id: 'page.replace', title: 'Find and replace', group: 'Writing', shortcut: 'Mod+Alt+R', icon: Replace, keywords: 'search substitute', when, run: run('replace') },
     own('find_next', 'Next hit', undefined, 'Mod+G', 'find again'),
     { id: 'page.headings', title: 'Go to a heading…', group: 'Writing', shortcut: 'Mod+Shift+O', icon: ListTree, keywords: 'outline contents jump', when, run: () => outline.toggle() },
     own('block_menu', 'Block menu: turn into, move, duplicate', undefined, 'Mod+/', 'convert kind change'),
