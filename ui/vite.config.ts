@@ -14,12 +14,31 @@ const faces: Plugin = {
   },
 }
 
+/** All that the first paint needs, as one file: many small ones would be asked for one by one. Libraries that are imported by
+ * one door for everything are left to be split by use. */
+const doors = /node_modules\/(bits-ui|svelte-toolbelt|runed|tabbable|@floating-ui|@internationalized)\//
+const needed = new Set<string>()
+const first: Plugin = {
+  name: 'first',
+  buildEnd() {
+    const visit = (id: string) => {
+      if (needed.has(id)) return
+      needed.add(id)
+      this.getModuleInfo(id)?.importedIds.forEach(visit)
+    }
+    for (const id of this.getModuleIds()) if (this.getModuleInfo(id)?.isEntry) visit(id)
+  },
+}
+
 export default defineConfig({
-  plugins: [svelte(), faces],
+  plugins: [svelte(), faces, first],
   resolve: { alias: { $: new URL('./src', import.meta.url).pathname }, ...(process.env.VITEST ? { conditions: ['browser'] } : {}) },
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   // WebKitGTK 2.40 and its contemporaries: what Debian 12 ships.
-  build: { target: ['safari16.4'], sourcemap: false, reportCompressedSize: false, chunkSizeWarningLimit: 1200 },
+  build: {
+    target: ['safari16.4'], sourcemap: false, reportCompressedSize: false, chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: (id: string) => needed.has(id) && !doors.test(id) }] } } },
+  },
   test: { environment: 'jsdom', include: ['src/**/*.test.ts'] },
 })

@@ -28,19 +28,44 @@ class FloatingMenu {
   entries = $state.raw<MenuEntry[]>([])
   label = $state('')
   anchor = $state.raw<Element | Point | null>(null)
+  align = $state<MenuPlace['align']>('start')
+  side = $state<MenuPlace['side']>('bottom')
+  /** The control that the menu belongs to, or nothing for a context menu. */
+  owner = $state('')
   /** Where the focus goes back to. */
   from: HTMLElement | null = null
+  /** When it was last closed, in ms of `performance.now`. */
+  closedAt = 0
+}
+
+/** How a menu stands beside the element that it opens at. */
+export interface MenuPlace {
+  align: 'start' | 'center' | 'end'
+  side: 'top' | 'bottom'
+  owner: string
+  /** Where the focus goes back to; where it was, if nothing is said. */
+  from: HTMLElement | null
 }
 
 export const floating = new FloatingMenu()
 
 /** Opens a menu at an element (under it) or at a point (context menus). The focus returns to where it was. */
-export function openMenu(anchor: Element | Point, entries: MenuEntry[], label: string): void {
-  floating.from = document.activeElement instanceof HTMLElement && document.activeElement !== document.body ? document.activeElement : null
+export function openMenu(anchor: Element | Point, entries: MenuEntry[], label: string, place: Partial<MenuPlace> = {}): void {
+  const focused = document.activeElement instanceof HTMLElement && document.activeElement !== document.body ? document.activeElement : null
+  floating.from = place.from ?? focused
+  floating.align = place.align ?? 'start'
+  floating.side = place.side ?? 'bottom'
+  floating.owner = place.owner ?? ''
   floating.entries = entries
   floating.anchor = anchor
   floating.label = label
   floating.open = true
+}
+
+/** Closes the open menu. */
+export function closeMenu(): void {
+  floating.open = false
+  floating.closedAt = performance.now()
 }
 
 /** Where a context menu opens: at the pointer, or at the element where it was asked for by keyboard. */
