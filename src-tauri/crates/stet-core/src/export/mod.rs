@@ -14,6 +14,7 @@ mod nesting;
 pub mod pictures;
 mod presets;
 pub mod renditions;
+pub mod site;
 mod story_page;
 pub mod theme;
 

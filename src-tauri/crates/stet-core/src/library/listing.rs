@@ -45,6 +45,12 @@ impl Library {
         })
     }
 
+    /// Returns the keys of all stories that a query has. Errors: as [`Library::list`].
+    pub(super) fn list_keys(&self, query: &StoryQuery) -> Result<Vec<i64>> {
+        let search = self.prepare(query)?;
+        self.store.read(|connection| keys(connection, query, search.as_ref()))
+    }
+
     /// Returns how many stories there are of each status. Costs the same however many there are.
     pub fn counts(&self) -> Result<Counts> {
         self.store.read(articles::counts)

@@ -15,6 +15,7 @@ mod past;
 mod publication;
 mod recover;
 mod revisions;
+mod site;
 pub mod slug;
 mod stories;
 mod tags;
@@ -28,6 +29,8 @@ pub use assets::{Asset, Removed, StoryAsset};
 pub use imports::{ImportLine, ImportOptions, ImportOutcome, ImportReport, OnImport};
 pub use past::{Blame, BlameRun, PassageChange, PassageEvent, PastHit, PastHits, Spot};
 pub use publication::{PUBLIC_HISTORY, PublicVersion, SincePublication};
+pub use site::Selection;
+pub(crate) use site::SiteStory;
 pub use views::*;
 
 /// A library of stories: one file.

@@ -125,7 +125,7 @@ impl Library {
     }
 }
 
-fn side(connection: &Connection, row: &ArticleRow, side: Side) -> Result<Article> {
+pub(super) fn side(connection: &Connection, row: &ArticleRow, side: Side) -> Result<Article> {
     match side {
         Side::Draft => working_copy::open(connection, row),
         Side::Revision { number } => history::read(connection, &history::find(connection, row, number)?),

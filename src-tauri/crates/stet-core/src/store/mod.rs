@@ -10,6 +10,7 @@ pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod imports;
 mod migrations;
+pub(crate) mod outgoing;
 pub(crate) mod revisions;
 pub(crate) mod salvage;
 pub(crate) mod settings;

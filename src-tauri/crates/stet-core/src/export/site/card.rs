@@ -1,0 +1,182 @@
+//! What lists, neighbours, feeds and maps need to know of a story. Kept in the site's manifest, so that a story that has not
+//! changed is not read again.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::article::LeadImage;
+use crate::document::Crop;
+use crate::{Error, Result};
+
+/// The beginning of a BLAKE3 hash.
+pub(super) type Print = [u8; 16];
+
+/// A story in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Card {
+    pub(super) id: String,
+    /// Of the content that the card was made from.
+    pub(super) print: Print,
+    /// Of what the card shows, and of the story's tags.
+    pub(super) face: Print,
+    /// The day it stands under, in milliseconds since 1970: of publication, else of making.
+    pub(super) when: i64,
+    pub(super) slug: String,
+    pub(super) headline: String,
+    pub(super) standfirst: String,
+    pub(super) kicker: String,
+    pub(super) byline: Vec<String>,
+    pub(super) section: String,
+    pub(super) tags: Vec<String>,
+    pub(super) language: String,
+    /// Milliseconds since 1970.
+    pub(super) published: Option<i64>,
+    /// Milliseconds since 1970.
+    pub(super) updated: Option<i64>,
+    pub(super) lead: Option<Lead>,
+    /// Other stories that the body links to, by id as it is written there.
+    pub(super) links: Vec<String>,
+}
+
+/// The picture above a story, as far as lists show it. (The manifest's coding wants every field written, so it is not a [`LeadImage`].)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lead {
+    pub(super) asset: String,
+    pub(super) crop: Option<Crop>,
+    pub(super) src: String,
+    pub(super) alt: String,
+}
+
+/// The fields of a story that a card needs. The body is passed over, not read.
+#[derive(Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+struct Head {
+    headline: String,
+    standfirst: String,
+    kicker: String,
+    byline: Vec<String>,
+    section: String,
+    language: String,
+    slug: String,
+    lead_image: Option<LeadImage>,
+    published_at: Option<DateTime<Utc>>,
+    updated_at: Option<DateTime<Utc>>,
+}
+
+impl Card {
+    /// Reads a card out of a story's canonical bytes.
+    ///
+    /// # Errors
+    /// [`Error::LibraryDamaged`] where they are no story.
+    pub(super) fn read(id: &str, print: Print, created_at: i64, bytes: &[u8], tags: Vec<String>) -> Result<Self> {
+        let damaged = |error: serde_json::Error| Error::LibraryDamaged { reason: format!("the content of {id}: {error}") };
+        let head: Head = serde_json::from_slice(bytes).map_err(damaged)?;
+        let published = head.published_at.map(|time| time.timestamp_millis());
+        let mut card = Self {
+            id: id.to_owned(),
+            print,
+            face: [0; 16],
+            when: published.unwrap_or(created_at),
+            slug: head.slug,
+            headline: if head.headline.trim().is_empty() { "Untitled".to_owned() } else { head.headline },
+            standfirst: head.standfirst,
+            kicker: head.kicker,
+            byline: head.byline.into_iter().filter(|name| !name.trim().is_empty()).collect(),
+            section: head.section.trim().to_owned(),
+            tags,
+            language: head.language,
+            published,
+            updated: head.updated_at.map(|time| time.timestamp_millis()),
+            lead: head.lead_image.map(|lead| Lead { asset: lead.asset, crop: lead.crop, src: lead.src, alt: lead.alt }),
+            links: links(bytes),
+        };
+        card.face = card.face();
+        Ok(card)
+    }
+
+    fn face(&self) -> Print {
+        let mut hash = Hash::new("face");
+        for text in [&self.id, &self.slug, &self.headline, &self.standfirst, &self.kicker, &self.section, &self.language] {
+            hash.text(text);
+        }
+        hash.list(&self.byline);
+        hash.list(&self.tags);
+        hash.number(self.when).number(self.published.unwrap_or(i64::MIN)).number(self.updated.unwrap_or(i64::MIN));
+        if let Some(lead) = &self.lead {
+            hash.text(&lead.asset).text(&lead.src).text(&lead.alt).text(&lead.crop.map(Crop::text).unwrap_or_default());
+        }
+        hash.print()
+    }
+
+    /// Returns the moment that it was last changed, as readers are told.
+    pub(super) fn changed(&self) -> DateTime<Utc> {
+        moment(self.updated.or(self.published).unwrap_or(self.when))
+    }
+}
+
+/// Returns milliseconds since 1970 as a moment.
+pub(super) fn moment(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+/// Returns the ids that follow `"stet:` in JSON. Text that looks like a link counts too, and does no harm.
+fn links(bytes: &[u8]) -> Vec<String> {
+    const MARK: &[u8] = b"\"stet:";
+    let mut found = Vec::new();
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
+        rest = &rest[at..];
+        if rest.starts_with(MARK) {
+            let id = &rest[MARK.len()..];
+            let end = id.iter().position(|byte| *byte == b'"').unwrap_or(id.len());
+            if let Ok(id) = std::str::from_utf8(&id[..end.min(200)]) {
+                found.push(id.to_owned());
+            }
+        }
+        rest = &rest[1..];
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// A hash over parts of known length, so that no two lists of parts are told alike.
+pub(super) struct Hash(blake3::Hasher);
+
+impl Hash {
+    pub(super) fn new(kind: &str) -> Self {
+        let mut hash = Self(blake3::Hasher::new());
+        hash.text(kind);
+        hash
+    }
+
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.update(bytes);
+        self
+    }
+
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        self.0.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+        self
+    }
+
+    pub(super) fn list(&mut self, texts: &[String]) -> &mut Self {
+        self.number(texts.len() as i64);
+        for text in texts {
+            self.text(text);
+        }
+        self
+    }
+
+    pub(super) fn number(&mut self, number: i64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    pub(super) fn print(&self) -> Print {
+        let mut print = [0; 16];
+        print.copy_from_slice(&self.0.finalize().as_bytes()[..16]);
+        print
+    }
+}

@@ -1,0 +1,268 @@
+//! A website out of a library: every story a page, and the pages, feeds and maps around them. Static files that work from any
+//! server, from any folder of one and from the disk, for every address inside the site is relative.
+//!
+//! Incremental: the site's folder keeps a manifest of what each file was made from. An export asks the library only which stories
+//! there are and what hash each has, lays the site out from the cards in the manifest ([`plan`]), and makes the files whose input
+//! has changed ([`render`], [`feeds`]). They come in the old ones' place all at once ([`stage`]). The same library gives the same
+//! bytes: no clock is asked.
+
+mod card;
+mod feeds;
+mod pictures;
+mod plan;
+mod render;
+mod stage;
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use self::card::Card;
+use self::pictures::SitePictures;
+use self::plan::{FEED, Job, Part, Plan};
+use self::render::Press;
+use self::stage::{Folder, Manifest, Staged};
+use super::story_page::is_absolute;
+use super::theme::Theme;
+use crate::library::{Selection, SiteStory};
+use crate::{Article, Error, Library, Result};
+
+/// Stories that are read at once.
+const BATCH: usize = 32;
+/// Batches between two looks at whether to go on.
+const WAVE: usize = 8;
+
+/// What a website is told beside its stories.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct SiteOptions {
+    /// The publication's name; may be empty.
+    pub title: String,
+    /// A line about it; may be empty.
+    pub description: String,
+    /// Where the site will be, `https://…`; empty where nobody knows yet. Feeds and maps then carry addresses that begin at the root.
+    pub base_url: String,
+    /// The site's own language; empty for that of most stories.
+    pub language: String,
+    /// The folder of a theme; Broadsheet where there is none.
+    #[ts(type = "string | null")]
+    pub theme: Option<PathBuf>,
+    /// Whether to write every file anew.
+    pub fresh: bool,
+}
+
+/// What an export of a site did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+pub struct SiteReport {
+    /// Stories on the site.
+    pub stories: u32,
+    /// Files of the site.
+    pub files: u32,
+    /// Files that were written.
+    pub written: u32,
+    /// Files that were taken away, because nothing has them any more.
+    pub removed: u32,
+    /// Published stories whose working copy holds more than the site shows.
+    pub unpublished_changes: u32,
+}
+
+/// Writes the site of the selected stories into `folder`, made if need be, or brings the one there up to date. `progress` is
+/// called with how many files are made and how many there are to make, and returns whether to go on. A failed or stopped export
+/// leaves the old site as it was.
+///
+/// # Errors
+/// [`Error::ExportForeign`] where files that Stet did not write are in the way, [`Error::ThemeInvalid`],
+/// [`Error::TemplateInvalid`], [`Error::TemplateEndless`], [`Error::FieldInvalid`] for an address that is none,
+/// [`Error::ExportUnwritable`], [`Error::DiskFull`], [`Error::Cancelled`].
+pub fn export(
+    library: &Library,
+    selection: &Selection,
+    options: &SiteOptions,
+    folder: &Path,
+    progress: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<SiteReport> {
+    if !options.base_url.is_empty() && !is_absolute(&options.base_url) {
+        return Err(Error::FieldInvalid { field: "base_url", reason: "the address of a site begins with https:// or http://".into() });
+    }
+    let theme = options.theme.as_deref().map_or_else(Theme::broadsheet, Theme::read)?;
+    let folder = Folder::open(folder)?;
+    // The manifest is read while the library is asked: each takes some milliseconds at ten thousand stories.
+    let (index, manifest) = rayon::join(|| library.site_index(selection), || folder.manifest());
+    let index = index?;
+    let is_empty = manifest.is_none() && folder.is_empty();
+    let mut old = manifest.unwrap_or_default();
+    let tags_before = std::mem::take(&mut old.tags);
+    let cards = cards(library, &index.stories, old.stories, &tags_before, &index.tags)?;
+    let plan = Plan::new(options, &cards, &index.tags, &index.redirects);
+    let pictures = SitePictures::default();
+    let mut jobs = plan.jobs(&theme, &pictures.cuttings());
+    let places: HashMap<String, card::Print> = jobs.iter().map(|job| (job.path.clone(), job.print)).collect();
+    let files = jobs.len();
+    let is_same = |job: &Job| !options.fresh && old.files.get(&job.path) == Some(&job.print);
+    jobs.retain(|job| !is_same(job));
+    let gone: Vec<String> = old.files.keys().filter(|path| !places.contains_key(*path)).cloned().collect();
+    let report = SiteReport {
+        stories: count(cards.len()),
+        files: count(files),
+        written: count(jobs.len()),
+        removed: count(gone.len()),
+        unpublished_changes: count(index.stories.iter().filter(|story| story.has_unpublished_changes()).count()),
+    };
+    let tags = index.tags.iter().map(|(key, name, _)| (*key, name.clone())).collect();
+    if jobs.is_empty() && gone.is_empty() && tags_before == tags {
+        return Ok(report);
+    }
+    let in_the_way = if is_empty { BTreeSet::new() } else { folder.foreign(jobs.iter().map(|job| job.path.as_str()), &old.files) };
+    let staged = folder.stage()?;
+    let making = Making {
+        library,
+        stories: &index.stories,
+        press: Press::new(&plan, &theme, &pictures),
+        folder: &folder,
+        staged: &staged,
+        in_the_way: &in_the_way,
+        foreign: Mutex::new(Vec::new()),
+    };
+    making.all(&jobs, progress)?;
+    let mut foreign = making.foreign.into_inner().unwrap_or_default();
+    if !foreign.is_empty() {
+        foreign.sort();
+        return Err(folder.refuse_foreign(foreign));
+    }
+    let come = jobs.iter().enumerate().map(|(number, job)| (count(number), job.path.clone())).collect();
+    drop(in_the_way);
+    staged.commit(come, gone, &Manifest { stories: cards.clone(), tags, files: places })?;
+    Ok(report)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Returns the card of each story: the old one where nothing about it has changed, else one that is read anew.
+fn cards(
+    library: &Library,
+    stories: &[SiteStory],
+    old: Vec<Card>,
+    tags_before: &[(i64, String)],
+    tags: &[(i64, String, String)],
+) -> Result<Vec<Card>> {
+    let names: HashMap<i64, &str> = tags.iter().map(|(key, name, _)| (*key, name.as_str())).collect();
+    let renamed: BTreeSet<&str> =
+        tags_before.iter().filter(|(key, name)| names.get(key) != Some(&name.as_str())).map(|(_, name)| name.as_str()).collect();
+    let is_as_it_was = |card: &Card, story: &SiteStory| {
+        card.print == story.print && (renamed.is_empty() || !card.tags.iter().any(|tag| renamed.contains(tag.as_str())))
+    };
+    // Both lists are in the order of ids, so that one walk along both finds each story's card.
+    let mut old = old.into_iter().peekable();
+    let mut found: Vec<Option<Card>> = Vec::with_capacity(stories.len());
+    let mut missing: Vec<(usize, &SiteStory)> = Vec::new();
+    for (at, story) in stories.iter().enumerate() {
+        while old.next_if(|card| card.id < story.id).is_some() {}
+        let card = old.next_if(|card| card.id == story.id).filter(|card| is_as_it_was(card, story));
+        if card.is_none() {
+            missing.push((at, story));
+        }
+        found.push(card);
+    }
+    let read = |batch: &[(usize, &SiteStory)]| -> Result<Vec<(usize, Card)>> {
+        let asked: Vec<&SiteStory> = batch.iter().map(|(_, story)| *story).collect();
+        let contents = library.site_contents(&asked)?;
+        let cards = batch
+            .iter()
+            .zip(contents)
+            .map(|((at, story), (bytes, tags))| Ok((*at, Card::read(&story.id, story.print, story.created_at, &bytes, tags)?)));
+        cards.collect()
+    };
+    let fresh: Vec<Vec<(usize, Card)>> = missing.par_chunks(BATCH).map(read).collect::<Result<_>>()?;
+    for (at, card) in fresh.into_iter().flatten() {
+        found[at] = Some(card);
+    }
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The making of files, on as many threads as there are.
+struct Making<'a> {
+    library: &'a Library,
+    stories: &'a [SiteStory],
+    press: Press<'a>,
+    folder: &'a Folder,
+    staged: &'a Staged<'a>,
+    /// Where something lies that Stet did not write.
+    in_the_way: &'a BTreeSet<&'a str>,
+    foreign: Mutex<Vec<String>>,
+}
+
+impl Making<'_> {
+    fn all(&self, jobs: &[Job], progress: &mut dyn FnMut(usize, usize) -> bool) -> Result<()> {
+        let numbered: Vec<(u32, &Job)> = (0..).zip(jobs).collect();
+        let mut done = 0;
+        for wave in numbered.chunks(BATCH * WAVE) {
+            wave.par_chunks(BATCH).try_for_each(|batch| self.batch(batch))?;
+            done += wave.len();
+            if !progress(done, jobs.len()) && done < jobs.len() {
+                return Err(Error::Cancelled);
+            }
+        }
+        Ok(())
+    }
+
+    fn batch(&self, batch: &[(u32, &Job)]) -> Result<()> {
+        let (stories, others): (Vec<_>, Vec<_>) = batch.iter().partition(|(_, job)| matches!(job.part, Part::Story(_)));
+        let wanted: Vec<usize> =
+            stories.iter().filter_map(|(_, job)| if let Part::Story(card) = job.part { Some(card) } else { None }).collect();
+        let articles = self.articles(&wanted)?;
+        for ((number, job), (card, article)) in stories.into_iter().zip(&articles) {
+            let page = self.press.story(*card, article)?;
+            self.write(number, &job.path, page.as_bytes())?;
+        }
+        for (number, job) in others {
+            let bytes = self.bytes(job)?;
+            self.write(number, &job.path, &bytes)?;
+        }
+        Ok(())
+    }
+
+    fn bytes(&self, job: &Job) -> Result<Vec<u8>> {
+        let press = &self.press;
+        let feed = || self.articles(press.plan.newest(FEED));
+        let text = match &job.part {
+            Part::Atom => feeds::atom(press, &feed()?),
+            Part::Rss => feeds::rss(press, &feed()?),
+            Part::JsonFeed => feeds::json_feed(press, &feed()?),
+            Part::MapIndex => feeds::map_index(press),
+            Part::Map(part) => feeds::map(press, *part),
+            Part::News => feeds::news(press),
+            Part::SearchPart(part) => feeds::search(press, *part),
+            Part::Addresses => feeds::addresses(press.plan),
+            Part::Static(name) => return Ok(press.theme.statics.get(name).cloned().unwrap_or_default()),
+            part => press.page(part, &job.path)?,
+        };
+        Ok(text.into_bytes())
+    }
+
+    /// Returns the stories of these cards. A card stands where its story stands in the index.
+    fn articles(&self, cards: &[usize]) -> Result<Vec<(usize, Article)>> {
+        let asked: Vec<&SiteStory> = cards.iter().map(|card| &self.stories[*card]).collect();
+        let contents = self.library.site_contents(&asked)?;
+        let article = |(card, (bytes, tags)): (&usize, (Vec<u8>, Vec<String>))| {
+            let mut article = Article::from_bytes(&bytes)?;
+            article.tags = tags;
+            Ok((*card, article))
+        };
+        cards.iter().zip(contents).map(article).collect()
+    }
+
+    fn write(&self, number: u32, path: &str, bytes: &[u8]) -> Result<()> {
+        // What holds the very same bytes may stay: nothing is lost, whoever wrote it.
+        if self.in_the_way.contains(path) && !self.folder.holds(path, bytes) {
+            self.foreign.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path.to_owned());
+            return Ok(());
+        }
+        self.staged.write(number, path, bytes)
+    }
+}
