@@ -56,6 +56,9 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Write stories to files; what goes out is the working copy
     Export(Export),
+    /// Themes of websites and pages
+    #[command(subcommand)]
+    Theme(Theme),
     /// Search stories, best first: id, headline, snippet
     Search(Search),
     /// Look for damage; exit 1 if there is any
@@ -278,23 +281,45 @@ pub(crate) struct Export {
     pub(crate) tag: Option<String>,
     #[arg(long, value_name = "S", conflicts_with = "story")]
     pub(crate) status: Option<AnyStatus>,
-    /// markdown, html, text or json
+    /// markdown, html, site, text or json
     #[arg(long)]
     pub(crate) format: String,
+    /// With html: the body alone, to paste into another system
+    #[arg(long)]
+    pub(crate) bare: bool,
     /// For whom Markdown is written: stet, hugo, jekyll, zola, eleventy, astro, commonmark or gfm [default: stet]
     #[arg(long)]
     pub(crate) preset: Option<String>,
     /// Write nothing where anything would be lost
     #[arg(long)]
     pub(crate) strict: bool,
+    /// With html and site: a folder of templates instead of the built-in theme
     #[arg(long, value_name = "DIR")]
     pub(crate) theme: Option<PathBuf>,
+    /// With html and site: the publication's name [default: the library's setting publication]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// With site: a line about the publication [default: the setting site_description]
+    #[arg(long)]
+    pub(crate) description: Option<String>,
+    /// With site: where it will be, for feeds, maps and search engines [default: the setting base_url]
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// With site: write every file anew, not only what changed
+    #[arg(long)]
+    pub(crate) fresh: bool,
     /// The folder to write to; made if need be
     #[arg(long, value_name = "DIR", required_unless_present = "stdout")]
     pub(crate) out: Option<PathBuf>,
     /// Write to standard output
     #[arg(long, conflicts_with = "out")]
     pub(crate) stdout: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Theme {
+    /// Copy the built-in theme into a folder, to be changed there; prints its files
+    New { folder: PathBuf },
 }
 
 #[derive(Debug, Args)]

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, SecondsFormat, Utc};
 use stet_core::Library;
 
-use crate::args::{Arguments, Command};
+use crate::args::{Arguments, Command, Theme};
 use crate::failure::{Done, Failure};
 use crate::output::Output;
 use crate::place;
@@ -38,6 +38,7 @@ pub(crate) fn run(arguments: Arguments, output: &mut Output) -> Done {
         Command::Diff(diff) => history::diff(&desk, &diff, output),
         Command::Restore(restore) => history::restore(&desk, &restore, output),
         Command::Export(export) => export::export(&desk, export, output),
+        Command::Theme(Theme::New { folder }) => export::new_theme(&folder, output),
         Command::Search(search) => search::search(&desk, search, output),
         Command::Check(check) => library::check(&desk, &check, output),
         Command::Backup { file } => library::backup(&desk, &file, output),
@@ -91,12 +92,12 @@ fn export_format(text: &str) -> Done<stet_core::export::Format> {
 }
 
 fn unknown_format(name: &str) -> Failure {
-    const LATER: [&str; 18] = [
+    const LATER: [&str; 17] = [
         "amp", "atom", "docx", "epub", "feed", "gemini", "icml", "jsonfeed", "latex", "newsml", "ninjs", "nitf", "odt", "pdf", "rss",
-        "rtf", "site", "wxr",
+        "rtf", "wxr",
     ];
     if LATER.contains(&name) {
         return Failure::not_yet(format!("the format {name}"));
     }
-    Failure::Usage(format!("{name:?} is not a format; there are markdown, html, text and json"))
+    Failure::Usage(format!("{name:?} is not a format; there are markdown, html, text and json; exports have site too"))
 }

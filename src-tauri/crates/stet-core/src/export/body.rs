@@ -15,17 +15,19 @@ pub(crate) struct Html<'a> {
     /// Set for a page for readers: references to notes can be returned to, pictures and links are resolved, and nothing leaves
     /// that [`is_allowed_url`] does not let through. Without it: the form that the importer reads back.
     page: Option<Around<'a>>,
+    /// On a page: the headings that the next one stands under, each with its level in the story and the one it was written with.
+    outline: Vec<(u8, u8)>,
 }
 
 impl<'a> Html<'a> {
     /// Returns a writer whose first note has the number `first_note`.
     pub(crate) fn new(first_note: usize) -> Self {
-        Self { out: String::new(), notes: Vec::new(), first_note, page: None }
+        Self { out: String::new(), notes: Vec::new(), first_note, page: None, outline: Vec::new() }
     }
 
     /// Returns a writer of a page for readers.
     pub(super) fn page(around: Around<'a>) -> Self {
-        Self { out: String::with_capacity(16 * 1024), notes: Vec::new(), first_note: 1, page: Some(around) }
+        Self { out: String::with_capacity(16 * 1024), notes: Vec::new(), first_note: 1, page: Some(around), outline: Vec::new() }
     }
 
     pub(crate) fn blocks(&mut self, blocks: &'a [Block]) {
@@ -39,8 +41,7 @@ impl<'a> Html<'a> {
             Block::Paragraph { content } if content.is_empty() => self.out.push_str("<p class=\"blank\"></p>"),
             Block::Paragraph { content } => self.wrapped("p", content, true),
             Block::Heading { level, content } => {
-                // The page has its one h1; what stands under it begins at h2.
-                let level = if self.page.is_some() { (*level).clamp(2, 6) } else { (*level).clamp(1, 6) };
+                let level = self.level(*level);
                 self.wrapped(&format!("h{level}"), content, false);
             }
             Block::Blockquote { content } => self.container("blockquote", content),
@@ -88,12 +89,27 @@ impl<'a> Html<'a> {
                 let begins_with_heading = matches!(content.first(), Some(Block::Heading { .. }));
                 self.out.push_str("<aside class=\"fact-box\">");
                 if !title.is_empty() || begins_with_heading {
-                    self.out.push_str(&format!("<h3 class=\"title\">{}</h3>", text_html(title, true, true)));
+                    let level = self.level(3);
+                    self.out.push_str(&format!("<h{level} class=\"title\">{}</h{level}>", text_html(title, true, true)));
                 }
                 self.blocks(content);
                 self.out.push_str("</aside>");
             }
         }
+    }
+
+    /// Returns the level to write a heading with. On a page, which has its one h1, what stands under it begins at h2, and no level
+    /// is skipped on the way down.
+    fn level(&mut self, level: u8) -> u8 {
+        if self.page.is_none() {
+            return level.clamp(1, 6);
+        }
+        while self.outline.last().is_some_and(|(own, _)| *own >= level) {
+            self.outline.pop();
+        }
+        let written = self.outline.last().map_or(2, |(_, above)| (above + 1).min(6));
+        self.outline.push((level, written));
+        written
     }
 
     fn wrapped(&mut self, tag: &str, line: &'a [Inline], keeps_picture: bool) {
@@ -335,6 +351,7 @@ impl<'a> Html<'a> {
         }
         let number = |at: usize, first: usize| at + first;
         if self.page.is_some() {
+            self.outline = vec![(0, 2)];
             self.out.push_str("<section class=\"footnotes\"><h2>Notes</h2><ol>");
         } else {
             self.out.push_str("<section class=\"footnotes\"><ol>");

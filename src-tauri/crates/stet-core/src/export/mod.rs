@@ -228,8 +228,9 @@ pub fn write_folder(
     if options.strict {
         refuse_losses(&losses(pieces.clone(), assets, options)?, options)?;
     }
+    let kit = Kit::of(options)?;
     let mut target = folder::Target::open(folder)?;
-    let written = write_pieces(pieces, assets, options, &mut target, progress);
+    let written = write_pieces(pieces, assets, (options, &kit), &mut target, progress);
     let noted = target.finish();
     let report = written?;
     noted.map(|()| report)
@@ -238,17 +239,16 @@ pub fn write_folder(
 fn write_pieces(
     pieces: impl ExactSizeIterator<Item = Result<Outgoing>>,
     assets: &dyn Assets,
-    options: &Options,
+    (options, kit): (&Options, &Kit),
     target: &mut folder::Target,
     progress: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Report> {
     let total = pieces.len();
-    let kit = Kit::of(options)?;
     let mut report = Report::default();
     let mut copied = HashSet::new();
     for (done, outgoing) in pieces.enumerate() {
         let outgoing = outgoing?;
-        let rendered = render(outgoing.piece(assets), options, &kit)?;
+        let rendered = render(outgoing.piece(assets), options, kit)?;
         let path = target.write(&rendered.path, &outgoing.id, rendered.text.as_bytes())?;
         let parent = path.rsplit_once('/').map_or(String::new(), |(parent, _)| format!("{parent}/"));
         report.note(rendered.path, path);
