@@ -9,5 +9,7 @@ mod presets;
 mod roundtrip;
 mod samples;
 mod sanitised;
+mod site;
 mod strategies;
+mod validators;
 mod webpages;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use stet_core::article::Status;
 use stet_core::export::site::{self, SiteOptions};
-use stet_core::export::{self, theme, Format, Loss, NoAssets, Options, Preset};
+use stet_core::export::{self, Format, Loss, NoAssets, Options, Preset, theme};
 use stet_core::library::{Selection, StoryQuery};
 use stet_core::{ArticleId, Library};
 

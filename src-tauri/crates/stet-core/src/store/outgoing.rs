@@ -55,8 +55,7 @@ pub(crate) fn rows(connection: &Connection, keys: &[i64]) -> Result<Vec<Outgoing
 
 /// Returns a working copy's bytes.
 pub(crate) fn content(connection: &Connection, key: i64) -> Result<Vec<u8>> {
-    let mut statement = connection.prepare_cached("SELECT content FROM article WHERE key = ?1")?;
-    Ok(statement.query_row([key], |row| row.get(0))?)
+    Ok(articles::load_key(connection, key)?.map(|row| row.content).unwrap_or_default())
 }
 
 /// Returns every tag's key, name and description.
