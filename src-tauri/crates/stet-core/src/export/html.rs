@@ -4,9 +4,11 @@
 //! Every field is escaped by the theme's engine, the body by its writer ([`super::body`]), which lets no address out that a story
 //! may not point at. `tests/inout/pages.rs` holds the body against a sanitiser that knows nothing of it.
 
+use std::cell::Cell;
+
 use minijinja::{Value, context};
 
-use super::pictures::{ALONE, Around};
+use super::pictures::{ALONE, Around, Inside, NoLinks};
 use super::story_page::{self, Place};
 use super::theme::Theme;
 use super::{Loss, Piece, loss};
@@ -17,11 +19,8 @@ use crate::Result;
 /// # Errors
 /// [`crate::Error::TemplateInvalid`], [`crate::Error::TemplateEndless`] where the theme does not render.
 pub fn render(piece: Piece<'_>, publication: &str, theme: &Theme) -> Result<(String, Vec<Loss>)> {
-    render_in(piece, publication, theme, ALONE)
-}
-
-/// As [`render`], with pictures and links as `around` resolves them.
-pub(super) fn render_in(piece: Piece<'_>, publication: &str, theme: &Theme, around: Around<'_>) -> Result<(String, Vec<Loss>)> {
+    let pictures = Inside { assets: piece.assets, has_missed: Cell::new(false) };
+    let around = Around { pictures: &pictures, links: &NoLinks };
     let article = piece.article;
     let standing = story_page::standing(article);
     let (title, description) = story_page::title_and_description(article);
@@ -37,7 +36,11 @@ pub(super) fn render_in(piece: Piece<'_>, publication: &str, theme: &Theme, arou
         story => story_page::story(article, &standing, &place),
         css => Value::from_safe_string(theme.style()),
     };
-    Ok((theme.render("page.html", page)?, loss::html(&standing).losses))
+    let mut losses = loss::html(&standing).losses;
+    if !pictures.has_missed.get() {
+        losses.retain(|loss| loss.what != "asset");
+    }
+    Ok((theme.render("page.html", page)?, losses))
 }
 
 /// Returns the body alone, with its notes after it: no head, no styles, no headline.

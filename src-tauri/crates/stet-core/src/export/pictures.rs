@@ -1,6 +1,10 @@
 //! Where the pictures of a story and the stories it links to can be found by readers of a page. Page, site and preview say it each
 //! in their own way; the writer of the body asks here and knows none of them.
 
+use std::cell::Cell;
+
+use super::assets::Assets;
+use super::renditions::{self, Shown};
 use crate::document::Crop;
 
 /// A picture as a page shows it.
@@ -19,7 +23,7 @@ pub struct Picture {
 }
 
 /// Resolves the pictures that lie in the library.
-pub trait Pictures: Sync {
+pub trait Pictures {
     /// Returns where the asset with this hash, or the part of it that is shown, can be seen; `None` where its bytes are not at hand.
     fn picture(&self, asset: &str, crop: Option<Crop>) -> Option<Picture>;
 }
@@ -34,8 +38,31 @@ impl Pictures for NoPictures {
     }
 }
 
+/// Pictures inside the page itself, as `data:` addresses: for a page that stands alone.
+#[derive(Debug)]
+pub(super) struct Inside<'a> {
+    pub(super) assets: &'a dyn Assets,
+    /// Whether a picture was asked for that is not there.
+    pub(super) has_missed: Cell<bool>,
+}
+
+impl Pictures for Inside<'_> {
+    fn picture(&self, asset: &str, crop: Option<Crop>) -> Option<Picture> {
+        let shown = Shown { asset, crop, focal: None };
+        // A damaged picture is missed like one that is not there: the page says what it shows, and `check` names the damage.
+        let found = renditions::single(&shown, Some(renditions::ALONE), self.assets).ok().flatten().and_then(|file| {
+            let url = renditions::data_address(&shown, self.assets).ok().flatten()?;
+            Some(Picture { url, media_type: file.media_type.to_owned(), width: file.width, height: file.height, sizes: Vec::new() })
+        });
+        if found.is_none() {
+            self.has_missed.set(true);
+        }
+        found
+    }
+}
+
 /// Resolves links to other stories (`stet:ID`).
-pub trait Links: Sync {
+pub trait Links {
     /// Returns the address of the story; `None` where it is not to be had, and the link's text stands alone.
     fn story(&self, id: &str) -> Option<String>;
 }

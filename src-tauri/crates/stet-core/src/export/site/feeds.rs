@@ -40,7 +40,7 @@ struct Entry<'a> {
 fn entries<'a>(press: &Press<'a>, stories: &[(usize, Article)]) -> Vec<Entry<'a>> {
     let base = format!("{}/", press.plan.options.base_url.trim_end_matches('/'));
     let entry = |(card, article): &(usize, Article)| {
-        let pictures = Rooted { pictures: press.pictures, root: &base };
+        let pictures = Rooted::new(press.pictures, &base);
         let links = StoryLinks { plan: press.plan, root: &base };
         let around = Around { pictures: &pictures, links: &links };
         let standing = story_page::standing(article);

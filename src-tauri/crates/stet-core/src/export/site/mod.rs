@@ -15,7 +15,7 @@ mod stage;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ use crate::{Article, Error, Library, Result};
 
 /// Stories that are read at once.
 const BATCH: usize = 32;
+/// The folder of pictures.
+const PICTURES: &str = "pictures/";
 /// Batches between two looks at whether to go on.
 const WAVE: usize = 8;
 
@@ -95,25 +97,26 @@ pub fn export(
     let index = index?;
     let is_empty = manifest.is_none() && folder.is_empty();
     let mut old = manifest.unwrap_or_default();
+    let before = old.stories.len();
     let tags_before = std::mem::take(&mut old.tags);
-    let cards = cards(library, &index.stories, old.stories, &tags_before, &index.tags)?;
+    let cards = cards(library, &index.stories, std::mem::take(&mut old.stories), &tags_before, &index.tags)?;
     let plan = Plan::new(options, &cards, &index.tags, &index.redirects);
-    let pictures = SitePictures::default();
-    let mut jobs = plan.jobs(&theme, &pictures.cuttings());
-    let places: HashMap<String, card::Print> = jobs.iter().map(|job| (job.path.clone(), job.print)).collect();
+    let pictures = SitePictures::new(library);
+    let mut jobs = plan.jobs(&theme);
+    let mut places: HashMap<String, card::Print> = jobs.iter().map(|job| (job.path.clone(), job.print)).collect();
     let files = jobs.len();
     let is_same = |job: &Job| !options.fresh && old.files.get(&job.path) == Some(&job.print);
     jobs.retain(|job| !is_same(job));
-    let gone: Vec<String> = old.files.keys().filter(|path| !places.contains_key(*path)).cloned().collect();
-    let report = SiteReport {
+    let tags = index.tags.iter().map(|(key, name, _)| (*key, name.clone())).collect();
+    let mut report = SiteReport {
         stories: count(cards.len()),
         files: count(files),
-        written: count(jobs.len()),
-        removed: count(gone.len()),
         unpublished_changes: count(index.stories.iter().filter(|story| story.has_unpublished_changes()).count()),
+        ..SiteReport::default()
     };
-    let tags = index.tags.iter().map(|(key, name, _)| (*key, name.clone())).collect();
-    if jobs.is_empty() && gone.is_empty() && tags_before == tags {
+    let is_at_home = |path: &String| places.contains_key(path) || path.starts_with(PICTURES);
+    if jobs.is_empty() && tags_before == tags && cards.len() == before && old.files.keys().all(is_at_home) {
+        report.files = count(old.files.len());
         return Ok(report);
     }
     let in_the_way = if is_empty { BTreeSet::new() } else { folder.foreign(jobs.iter().map(|job| job.path.as_str()), &old.files) };
@@ -126,16 +129,28 @@ pub fn export(
         staged: &staged,
         in_the_way: &in_the_way,
         foreign: Mutex::new(Vec::new()),
+        shown: Mutex::new(HashMap::new()),
     };
     making.all(&jobs, progress)?;
+    let shown = making.shown.lock().map(|mut shown| std::mem::take(&mut *shown)).unwrap_or_default();
+    let mut shows: HashMap<String, Vec<String>> = HashMap::new();
+    for card in &cards {
+        if let Some(paths) = shown.get(&card.id).cloned().or_else(|| old.pictures.remove(&card.id)).filter(|paths| !paths.is_empty()) {
+            shows.insert(card.id.clone(), paths);
+        }
+    }
+    let mut come: Vec<(u32, String)> = (0..).zip(jobs.iter().map(|job| job.path.clone())).collect();
+    making.pictures(&shows, &old, options.fresh, &mut come, &mut places)?;
     let mut foreign = making.foreign.into_inner().unwrap_or_default();
     if !foreign.is_empty() {
         foreign.sort();
         return Err(folder.refuse_foreign(foreign));
     }
-    let come = jobs.iter().enumerate().map(|(number, job)| (count(number), job.path.clone())).collect();
-    drop(in_the_way);
-    staged.commit(come, gone, &Manifest { stories: cards.clone(), tags, files: places })?;
+    let gone: Vec<String> = old.files.keys().filter(|path| !places.contains_key(*path)).cloned().collect();
+    report.files = count(places.len());
+    report.written = count(come.len());
+    report.removed = count(gone.len());
+    staged.commit(come, gone, &Manifest { stories: cards.clone(), tags, files: places, pictures: shows })?;
     Ok(report)
 }
 
@@ -195,6 +210,8 @@ struct Making<'a> {
     /// Where something lies that Stet did not write.
     in_the_way: &'a BTreeSet<&'a str>,
     foreign: Mutex<Vec<String>>,
+    /// The pictures of the pages that were rendered, by the story's id.
+    shown: Mutex<HashMap<String, Vec<String>>>,
 }
 
 impl Making<'_> {
@@ -217,7 +234,8 @@ impl Making<'_> {
             stories.iter().filter_map(|(_, job)| if let Part::Story(card) = job.part { Some(card) } else { None }).collect();
         let articles = self.articles(&wanted)?;
         for ((number, job), (card, article)) in stories.into_iter().zip(&articles) {
-            let page = self.press.story(*card, article)?;
+            let (page, pictures) = self.press.story(*card, article)?;
+            self.shown.lock().unwrap_or_else(PoisonError::into_inner).insert(self.press.plan.cards[*card].id.clone(), pictures);
             self.write(number, &job.path, page.as_bytes())?;
         }
         for (number, job) in others {
@@ -245,6 +263,29 @@ impl Making<'_> {
         Ok(text.into_bytes())
     }
 
+    /// Makes the files of pictures that are not there yet. A picture's name says what it shows, so one that is there is the same.
+    fn pictures(
+        &self,
+        shows: &HashMap<String, Vec<String>>,
+        old: &Manifest,
+        fresh: bool,
+        come: &mut Vec<(u32, String)>,
+        places: &mut HashMap<String, card::Print>,
+    ) -> Result<()> {
+        let files = self.press.pictures.take()?;
+        let first = come.len();
+        for path in shows.values().flatten().collect::<BTreeSet<_>>() {
+            places.insert(path.clone(), [0; 16]);
+            if files.contains_key(path) && (fresh || !old.files.contains_key(path)) {
+                come.push((count(come.len()), path.clone()));
+            }
+        }
+        come[first..].par_iter().try_for_each(|(number, path)| {
+            let bytes = files.get(path).map(|file| file.bytes(self.library)).transpose()?.flatten();
+            self.staged.write(*number, path, &bytes.unwrap_or_default())
+        })
+    }
+
     /// Returns the stories of these cards. A card stands where its story stands in the index.
     fn articles(&self, cards: &[usize]) -> Result<Vec<(usize, Article)>> {
         let asked: Vec<&SiteStory> = cards.iter().map(|card| &self.stories[*card]).collect();
@@ -260,7 +301,7 @@ impl Making<'_> {
     fn write(&self, number: u32, path: &str, bytes: &[u8]) -> Result<()> {
         // What holds the very same bytes may stay: nothing is lost, whoever wrote it.
         if self.in_the_way.contains(path) && !self.folder.holds(path, bytes) {
-            self.foreign.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path.to_owned());
+            self.foreign.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
             return Ok(());
         }
         self.staged.write(number, path, bytes)

@@ -110,8 +110,6 @@ pub(super) enum Part {
     /// Old and new addresses, for servers that read such a list.
     Addresses,
     Static(String),
-    /// A picture of the library: its hash, the part that is shown as text, the width.
-    Picture(super::pictures::Cutting),
 }
 
 /// A file to be.
@@ -239,7 +237,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Returns every file of the site, each with the print of all that it is made from.
-    pub(super) fn jobs(&self, theme: &Theme, pictures: &[super::pictures::Cutting]) -> Vec<Job> {
+    pub(super) fn jobs(&self, theme: &Theme) -> Vec<Job> {
         let global = self.global(theme);
         let mut jobs = Vec::with_capacity(self.cards.len() + 2 * self.terms.len() + 64);
         let begin = |kind: &str| {
@@ -342,10 +340,6 @@ impl<'a> Plan<'a> {
             let mut hash = Hash::new("static");
             hash.bytes(bytes);
             jobs.push(Job { path: path.clone(), print: hash.print(), part: Part::Static(path.clone()) });
-        }
-        for cutting in pictures {
-            // The name says it all: the same hash is the same picture.
-            jobs.push(Job { path: cutting.path(), print: Hash::new(&cutting.path()).print(), part: Part::Picture(cutting.clone()) });
         }
         jobs
     }

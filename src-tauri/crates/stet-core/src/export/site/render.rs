@@ -17,7 +17,7 @@ use crate::{Article, Result};
 pub(super) struct Press<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) theme: &'a Theme,
-    pub(super) pictures: &'a SitePictures,
+    pub(super) pictures: &'a SitePictures<'a>,
     /// What templates know as `site`.
     site: Value,
 }
@@ -35,7 +35,7 @@ impl Links for StoryLinks<'_> {
 }
 
 impl<'a> Press<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>, theme: &'a Theme, pictures: &'a SitePictures) -> Self {
+    pub(super) fn new(plan: &'a Plan<'a>, theme: &'a Theme, pictures: &'a SitePictures<'a>) -> Self {
         let options = plan.options;
         let has = |kind: Kind| plan.of(kind).next().is_some();
         let sections = plan.bar(theme.settings.sections);
@@ -64,8 +64,8 @@ impl<'a> Press<'a> {
         if self.plan.options.base_url.is_empty() { String::new() } else { self.absolute(path) }
     }
 
-    /// Returns the page of a story.
-    pub(super) fn story(&self, card: usize, article: &Article) -> Result<String> {
+    /// Returns the page of a story, and the paths of the pictures that it shows.
+    pub(super) fn story(&self, card: usize, article: &Article) -> Result<(String, Vec<String>)> {
         const ROOT: &str = "../";
         let plan = self.plan;
         let path = &plan.pages[card];
@@ -84,7 +84,7 @@ impl<'a> Press<'a> {
             let inside = !is_absolute(url) && !plan.options.base_url.is_empty();
             if inside { self.absolute(url) } else { String::new() }
         };
-        let pictures = Rooted { pictures: self.pictures, root: ROOT };
+        let pictures = Rooted::new(self.pictures, ROOT);
         let links = StoryLinks { plan, root: ROOT };
         let around = Around { pictures: &pictures, links: &links };
         let place = Place { publication: &plan.options.title, canonical: canonical.clone(), around, term: &term, absolute: &absolute };
@@ -105,7 +105,8 @@ impl<'a> Press<'a> {
             previous => neighbour(earlier),
             next => neighbour(later),
         };
-        self.theme.render("story.html", page)
+        let page = self.theme.render("story.html", page)?;
+        Ok((page, pictures.seen.into_inner()))
     }
 
     /// Returns a page that needs no story's text.
@@ -189,7 +190,7 @@ impl<'a> Press<'a> {
 
     fn item(&self, card: &Card, url: &str, root: &str) -> Value {
         let picture = card.lead.as_ref().and_then(|lead| {
-            let own = Rooted { pictures: self.pictures, root }.picture(&lead.asset, lead.crop);
+            let own = Rooted::new(self.pictures, root).picture(&lead.asset, lead.crop);
             // A picture with a relative address stands beside its story's page, and nowhere else.
             let found = own.or_else(|| is_absolute(&lead.src).then(|| Picture { url: lead.src.clone(), ..Picture::default() }));
             found.map(|picture| Value::from_safe_string(image(&picture, "", "", "")))

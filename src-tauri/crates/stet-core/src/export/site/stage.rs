@@ -29,6 +29,8 @@ pub(super) struct Manifest {
     pub(super) stories: Vec<Card>,
     pub(super) tags: Vec<(i64, String)>,
     pub(super) files: HashMap<String, Print>,
+    /// The pictures that each story's page shows: their paths, by the story's id.
+    pub(super) pictures: HashMap<String, Vec<String>>,
 }
 
 /// The list of moves.
