@@ -17,7 +17,7 @@ pub(super) struct Card {
     pub(super) id: String,
     /// Of the content that the card was made from.
     pub(super) print: Print,
-    /// Of what the card shows, and of the story's tags.
+    /// Of what a list shows of it.
     pub(super) face: Print,
     /// The day it stands under, in milliseconds since 1970: of publication, else of making.
     pub(super) when: i64,
@@ -101,7 +101,6 @@ impl Card {
             hash.text(text);
         }
         hash.list(&self.byline);
-        hash.list(&self.tags);
         hash.number(self.when).number(self.published.unwrap_or(i64::MIN)).number(self.updated.unwrap_or(i64::MIN));
         if let Some(lead) = &self.lead {
             hash.text(&lead.asset).text(&lead.src).text(&lead.alt).text(&lead.crop.map(Crop::text).unwrap_or_default());

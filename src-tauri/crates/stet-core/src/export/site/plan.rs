@@ -252,7 +252,7 @@ impl<'a> Plan<'a> {
         };
         let full = |hash: &mut Hash, card: usize| {
             let own = &self.cards[card];
-            hash.bytes(&own.print).bytes(&own.face).text(&self.pages[card]);
+            hash.bytes(&own.print).text(&self.pages[card]).list(&own.tags);
             for link in &own.links {
                 hash.text(self.linked(link).map_or("", |card| &self.pages[card]));
             }
@@ -268,7 +268,9 @@ impl<'a> Plan<'a> {
             let (earlier, later) = self.neighbours(card);
             for neighbour in [earlier, later] {
                 hash.number(i64::from(neighbour.is_some()));
-                shown(&mut hash, neighbour.as_slice());
+                if let Some(card) = neighbour {
+                    hash.text(&self.cards[card].headline).text(&self.pages[card]);
+                }
             }
             jobs.push(Job { path: self.pages[card].clone(), print: hash.print(), part: Part::Story(card) });
         }
@@ -321,7 +323,10 @@ impl<'a> Plan<'a> {
         add("search.html", &hash, Part::Search);
         for part in 0..self.searches() {
             let mut hash = begin("search part");
-            shown(&mut hash, &self.search(part).collect::<Vec<_>>());
+            for card in self.search(part) {
+                shown(&mut hash, &[card]);
+                hash.list(&self.cards[card].tags);
+            }
             add(&format!("search/{part}.js"), &hash, Part::SearchPart(part));
         }
         add("404.html", &begin("404"), Part::NotFound);
