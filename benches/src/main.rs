@@ -5,6 +5,7 @@ mod figure;
 mod history;
 mod save;
 mod start;
+mod timeline;
 mod typing;
 mod window;
 
@@ -17,7 +18,13 @@ use figure::Figures;
 /// A part of the run: its name, and what measures it.
 type Part = (&'static str, fn(&Place, &mut Figures) -> anyhow::Result<()>);
 
-const PARTS: [Part; 4] = [("save", save::measure), ("history", history::measure), ("start", start::measure), ("typing", typing::measure)];
+const PARTS: [Part; 5] = [
+    ("save", save::measure),
+    ("history", history::measure),
+    ("start", start::measure),
+    ("timeline", timeline::measure),
+    ("typing", typing::measure),
+];
 
 /// Where the programs to be measured lie.
 pub(crate) struct Place {
