@@ -99,6 +99,7 @@ pub fn run() -> anyhow::Result<()> {
             system::choose_files,
             system::choose_import_folder,
             system::choose_library,
+            system::choose_page,
             system::open_link,
             system::copy_text,
             system::zoom,

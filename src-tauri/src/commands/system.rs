@@ -45,6 +45,22 @@ pub(crate) async fn choose_library(window: WebviewWindow, save: bool) -> Answer<
     .map(first)
 }
 
+/// Asks where a page of HTML is to be written; `name` is what the field begins with.
+#[tauri::command]
+pub(crate) async fn choose_page(window: WebviewWindow, name: String) -> Answer<Option<PathBuf>> {
+    let answered = choose({
+        let name = name.clone();
+        move || {
+            let dialog = dialog(&window, "Save the page as").add_filter("Web pages", &["html"]).set_file_name(name);
+            dialog.blocking_save_file().map(|file| vec![file])
+        }
+    })
+    .await
+    .map(first)?;
+    // What tests answer for every dialog is a folder.
+    Ok(answered.map(|path| if path.is_dir() { path.join(name) } else { path }))
+}
+
 /// Opens a link in the system's browser or mail program: https and mailto only.
 #[tauri::command]
 pub(crate) async fn open_link(app: AppHandle, url: String) -> Answer<()> {

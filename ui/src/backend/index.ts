@@ -136,6 +136,8 @@ export const chooseFolder = () => call<string | null>('choose_folder')
 export const chooseFiles = () => call<string[] | null>('choose_files')
 export const chooseImportFolder = () => call<string | null>('choose_import_folder')
 export const chooseLibrary = (save: boolean) => call<string | null>('choose_library', { save })
+/** Asks where a page of HTML is to be written; `name` is offered. */
+export const choosePage = (name: string) => call<string | null>('choose_page', { name })
 export const openLink = (url: string) => call<void>('open_link', { url })
 /** Zooms the whole window by a step, or back with 0; answers per cent. */
 export const zoom = (step: -1 | 0 | 1) => call<number>('zoom', { step })

@@ -1,6 +1,7 @@
 // The commands of History, known from the start: what they do is fetched with the room when one of them first runs.
 import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right'
 import Columns2 from '@lucide/svelte/icons/columns-2'
+import FileDown from '@lucide/svelte/icons/file-down'
 import History from '@lucide/svelte/icons/history'
 import Link from '@lucide/svelte/icons/link'
 import PenLine from '@lucide/svelte/icons/pen-line'
@@ -9,7 +10,9 @@ import Search from '@lucide/svelte/icons/search'
 import Undo2 from '@lucide/svelte/icons/undo-2'
 import UserPen from '@lucide/svelte/icons/user-pen'
 import { sayFailure } from '$/components/failure'
-import { register } from '$/features/commands.svelte'
+import { register, run } from '$/features/commands.svelte'
+import { library } from '$/features/library/library.svelte'
+import { past } from '$/features/library/past.svelte'
 import { session } from '$/features/story/session.svelte'
 import { door } from './door.svelte'
 import type { View } from './historyMode.svelte'
@@ -62,6 +65,11 @@ export function registerCommands(): void {
     { id: 'history.play', title: 'Play the drafting', group, icon: Play, keywords: 'film playback replay animation', when: open, run: inHistory(({ player }) => player.start()) },
     { id: 'history.passage', title: 'Find a passage in the history…', group, icon: Search, keywords: 'sentence words came changed went', when: open, run: inHistory(({ passages }) => passages.show()) },
     { id: 'history.appeared', title: 'When did this appear?', group, shortcut: 'Mod+Shift+A', icon: Search, keywords: 'selection passage blame origin', when: open, run: behind(({ whenAppeared }) => whenAppeared()) },
+    { id: 'history.redline', title: 'Export this comparison as a redline…', group, icon: FileDown, keywords: 'html page send writer track changes', when: active, run: behind(({ exportRedline }) => exportRedline()) },
+    {
+      id: 'find.past', title: 'Search old revisions', group: 'Library', icon: Search, keywords: 'past history words gone', when: () => library.info !== null,
+      run: () => { run('find.library'); past.on = true },
+    },
     { id: 'history.since', title: 'Show what changed since publication', group, keywords: 'update published corrections', when: () => session.changedSincePublication, run: inHistory(({ historyMode }) => historyMode.sincePublication()) },
     {
       id: 'story.correction', title: 'Draft a correction…', group, icon: PenLine, keywords: 'corrections published wrong mistake', when: () => session.story?.published_revision != null && !session.readOnly,

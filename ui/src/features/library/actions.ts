@@ -102,7 +102,7 @@ export async function purge(ids: string[]): Promise<void> {
   const names = ids.slice(0, 7).map((id) => library.summary(id)?.headline || 'Untitled story')
   const sure = await askSure({
     title: ids.length === 1 ? 'Remove this story for good?' : `Remove ${stories(ids.length)} for good?`,
-    description: 'Every revision goes too. This cannot be taken back.', action: ids.length === 1 ? 'Remove for good' : `Remove ${stories(ids.length)}`,
+    description: 'Every revision and every name goes too, and the words are overwritten in the file. This cannot be taken back.', action: ids.length === 1 ? 'Remove for good' : `Remove ${stories(ids.length)}`,
     names: [...names, ...Array.from({ length: Math.max(0, ids.length - names.length) }, () => '')],
   })
   if (!sure) return
