@@ -1,7 +1,7 @@
 // The timeline's shape: revisions grouped by day and by sitting, filtered, and laid out as one flat list for a virtual scroller.
 
 import type { RevisionRow, Status } from '$/backend/bindings'
-import { lengthWords } from './words'
+import { lengthWords, month, weekday } from './words'
 
 /** A pause that begins a new sitting. */
 const GAP = 45 * 60_000
@@ -44,13 +44,13 @@ export function sittings(rows: readonly RevisionRow[]): RevisionRow[][] {
 export function layOut(shown: readonly RevisionRow[], all: readonly RevisionRow[], draft: boolean, now: Date): Item[] {
   const statuses = new Map(all.map((row) => [row.number, row.status]))
   const items: Item[] = draft ? [{ kind: 'draft', key: 'draft' }] : []
-  const perDay = new Map<string, number>()
+  const perDay = new Map<number, number>()
   const groups = sittings(shown)
   for (const group of groups) {
     const day = dayKey(group[0]!)
     perDay.set(day, (perDay.get(day) ?? 0) + 1)
   }
-  let day = ''
+  let day = -1
   for (const group of groups) {
     const newest = group[0]!
     const oldest = group[group.length - 1]!
@@ -70,7 +70,11 @@ export function layOut(shown: readonly RevisionRow[], all: readonly RevisionRow[
   return items
 }
 
-const dayKey = (row: RevisionRow): string => new Date(row.time).toDateString()
+/** Tells one day of this place from the next. */
+function dayKey(row: RevisionRow): number {
+  const date = new Date(row.time)
+  return (date.getFullYear() * 12 + date.getMonth()) * 31 + date.getDate()
+}
 
 /** `Today`, `Yesterday`, `Wednesday 13 November`, `Wednesday 13 November 2019`. */
 export function dayTitle(time: string, now: Date): string {
@@ -79,10 +83,8 @@ export function dayTitle(time: string, now: Date): string {
   const days = Math.round((midnight(now) - midnight(date)) / 86_400_000)
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
-  const weekday = date.toLocaleDateString('en-GB', { weekday: 'long' })
-  const month = date.toLocaleDateString('en-GB', { month: 'long' })
   const year = date.getFullYear() === now.getFullYear() ? '' : ` ${date.getFullYear()}`
-  return `${weekday} ${date.getDate()} ${month}${year}`
+  return `${weekday(date)} ${date.getDate()} ${month(date)}${year}`
 }
 
 /** The part of the day in which a sitting began. */

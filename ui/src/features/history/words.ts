@@ -63,10 +63,20 @@ export function revisionTitle(row: RevisionRow): string {
   return `${reasonWords(row, null)}, ${dayShort(row.time)}, ${clock(row.time)}`
 }
 
-export const clock = (time: string): string =>
-  new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+// Formatters are made once: making one costs more than a row of the timeline.
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const DAY_SHORT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const DAY_LONG = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long' })
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long' })
 
-export const dayShort = (time: string): string => new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+export const clock = (time: string): string => CLOCK.format(new Date(time))
+/** `Wednesday 13 November`, for a screen reader. */
+export const dayLong = (time: string): string => DAY_LONG.format(new Date(time))
+export const weekday = (date: Date): string => WEEKDAY.format(date)
+export const month = (date: Date): string => MONTH.format(date)
+
+export const dayShort = (time: string): string => DAY_SHORT.format(new Date(time))
 
 /** The date of a story as the page's byline shows it; empty where it has none. */
 export function longDate(time: string | null, language: string): string {
