@@ -353,3 +353,117 @@ async fn the_margin_says_who_wrote_what() {
     desk.find(PAGE).await;
     desk.until("that revision", "return document.querySelector('#revision-r9')?.getAttribute('aria-selected') === 'true'").await;
 }
+
+#[tokio::test]
+async fn words_of_the_past_are_found_and_their_revision_opened() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = Desk::open(&home).await;
+    desk.press("Control+Shift+f").await;
+    desk.find("[role=search] input").await;
+    desk.click("radio", "In old revisions").await;
+    let field = desk.find("[role=search] input").await;
+    desk.click_on(&field).await;
+    desk.type_text("narrowly").await;
+    desk.says("no longer in the story").await;
+    desk.shot("search-past").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    desk.press("Enter").await;
+    desk.find(".hits:focus").await;
+    desk.press("Enter").await;
+    desk.find(PAGE).await;
+    desk.until(
+        "the newest revision that says it",
+        "return document.querySelector('#revision-r8')?.getAttribute('aria-selected') === 'true'",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_damaged_revision_says_so_and_all_else_is_read() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    past::damage(&home, 1);
+    let desk = open(&home).await;
+    desk.js(&format!("document.querySelector(\"{LINE}\").focus()"), vec![]).await;
+    desk.press("End").await;
+    desk.press("Enter").await;
+    desk.says("This revision is damaged and cannot be read").await;
+    desk.says("only revision 1 is marked as damaged").await;
+    desk.shot("history-damaged").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    // The two above it are read and compared as ever.
+    desk.press("Up").await;
+    desk.press("Up").await;
+    desk.press("Enter").await;
+    compared(&desk, "Revision 2", "Before the vote").await;
+    desk.find(".history-page .body ins").await;
+}
+
+#[tokio::test]
+async fn every_view_of_history_is_sound_in_light_and_dark() {
+    let home = Home::new();
+    past::of_some_days(&home);
+    let desk = open(&home).await;
+    desk.press("3").await;
+    compared(&desk, "First edition", "Current draft").await;
+    for (view, name) in [("In place", "in-place"), ("Side by side", "side-by-side"), ("Source", "source")] {
+        desk.click("radio", view).await;
+        desk.find(".history-page ins").await;
+        for theme in ["light", "dark"] {
+            desk.theme(theme).await;
+            desk.shot(&format!("history-{name}-{theme}")).await;
+            let faults = desk.accessibility_faults().await;
+            assert!(faults.is_empty(), "{view}, {theme}: {}", faults.join("\n"));
+        }
+        desk.press("F7").await;
+        desk.press("Shift+F7").await;
+    }
+    desk.click("radio", "In place").await;
+    desk.press("/").await;
+    desk.find("[aria-label='History of a passage']").await;
+    desk.type_text("fish van").await;
+    desk.find(".passage li").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "passages: {}", faults.join("\n"));
+    desk.press("Escape").await;
+    desk.gone("[aria-label='History of a passage']").await;
+    desk.press("p").await;
+    desk.find("[aria-label='The drafting as a film']").await;
+    desk.press("Space").await;
+    desk.named("button", "Play").await;
+    desk.until("the words to have come", "return document.getAnimations().every((a) => a.playState !== 'running')").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "film: {}", faults.join("\n"));
+    desk.press("Escape").await;
+    desk.gone("[aria-label='The drafting as a film']").await;
+    desk.press("b").await;
+    desk.find("[aria-label='An old revision beside the draft'] h1").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "beside: {}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn a_long_history_opens_scrolls_filters_and_plays() {
+    let home = Home::new();
+    past::of_many_revisions(&home, 600);
+    let desk = open(&home).await;
+    desk.until("all rows to have come", &format!("return document.querySelector(\"{LINE}\").scrollHeight > 600 * 44")).await;
+    desk.js(&format!("document.querySelector(\"{LINE}\").focus()"), vec![]).await;
+    desk.press("End").await;
+    desk.find("#revision-r1").await;
+    desk.press("Enter").await;
+    desk.until("the first revision", "return document.querySelector('#revision-r1')?.getAttribute('aria-selected') === 'true'").await;
+    desk.says("nothing stands before it").await;
+    desk.click("radio", "Named").await;
+    desk.until("only named ones", "return [...document.querySelectorAll('.rev b')].every((e) => /^Version/.test(e.textContent.trim())) && document.querySelectorAll('.rev').length > 5").await;
+    desk.click("radio", "All").await;
+    desk.press("p").await;
+    desk.find("[aria-label='The drafting as a film']").await;
+    desk.says("left out").await;
+    desk.press("End").await;
+    desk.until("the last frame", "const film = document.querySelector('[aria-label=\"Place in the film\"]'); return film.value === film.max && /Revision 600/.test(film.getAttribute('aria-valuetext'))").await;
+    desk.press("Escape").await;
+}

@@ -86,6 +86,16 @@ pub(crate) fn of_many_revisions(home: &Home, revisions: u32) -> ArticleId {
     past.id
 }
 
+/// Flips a byte in the stored text of a revision, as a failing disk would.
+pub(crate) fn damage(home: &Home, number: u32) {
+    let library = rusqlite::Connection::open(home.library()).expect("the library file");
+    let sql = "SELECT s.key, s.bytes FROM snapshot s JOIN revision r ON r.snapshot = s.key WHERE r.number = ?1";
+    let (key, mut bytes): (i64, Vec<u8>) = library.query_row(sql, [number], |row| Ok((row.get(0)?, row.get(1)?))).expect("its snapshot");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x20;
+    library.execute("UPDATE snapshot SET bytes = ?1 WHERE key = ?2", rusqlite::params![bytes, key]).expect("a damaged snapshot");
+}
+
 fn article(body: Vec<Block>) -> Article {
     Article {
         headline: "Hestray keeps its winter ferry, after a late vote".into(),
