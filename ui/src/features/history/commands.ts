@@ -1,7 +1,6 @@
 // The commands of History, known from the start: what they do is fetched with the room when one of them first runs.
 import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right'
 import Columns2 from '@lucide/svelte/icons/columns-2'
-import FileDown from '@lucide/svelte/icons/file-down'
 import History from '@lucide/svelte/icons/history'
 import Link from '@lucide/svelte/icons/link'
 import PenLine from '@lucide/svelte/icons/pen-line'
@@ -65,7 +64,6 @@ export function registerCommands(): void {
     { id: 'history.play', title: 'Play the drafting', group, icon: Play, keywords: 'film playback replay animation', when: open, run: inHistory(({ player }) => player.start()) },
     { id: 'history.passage', title: 'Find a passage in the history…', group, icon: Search, keywords: 'sentence words came changed went', when: open, run: inHistory(({ passages }) => passages.show()) },
     { id: 'history.appeared', title: 'When did this appear?', group, shortcut: 'Mod+Shift+A', icon: Search, keywords: 'selection passage blame origin', when: open, run: behind(({ whenAppeared }) => whenAppeared()) },
-    { id: 'history.redline', title: 'Export this comparison as a redline…', group, icon: FileDown, keywords: 'html page send writer track changes', when: active, run: behind(({ exportRedline }) => exportRedline()) },
     {
       id: 'find.past', title: 'Search old revisions', group: 'Library', icon: Search, keywords: 'past history words gone', when: () => library.info !== null,
       run: () => { run('find.library'); past.on = true },
