@@ -113,3 +113,11 @@ export function asText(files: ImportedFile[]): string {
   }
   return `${['outcome', 'file', 'headline', 'codes', 'remarks'].join('\t')}\n${files.map(line).join('\n')}\n`
 }
+
+/** Returns the folder that all names share, with its last slash; empty where they share none. */
+export function commonFolder(names: string[]): string {
+  const [first = '', ...others] = names
+  let end = first.lastIndexOf('/') + 1
+  for (const name of others) while (end > 0 && !name.startsWith(first.slice(0, end))) end = first.lastIndexOf('/', end - 2) + 1
+  return first.slice(0, end)
+}
