@@ -52,7 +52,8 @@ function gapIn(view: EditorView, holder: Node, start: number, y: number, from: n
   const after = y > (box.top + box.bottom) / 2
   const to = after ? pos + node.nodeSize : pos
   const size = dragged?.nodeSize ?? 0
-  const line = { left: box.left, right: box.right, y: after ? box.bottom : box.top }
+  const room = roomOf(view.nodeDOM(pos) as HTMLElement)
+  const line = { left: box.left + room, right: box.right - room, y: after ? box.bottom : box.top }
   if (to >= from && to <= from + size) return { pos: null, ...line }
   return canMoveTo(view.state, from, to) ? { pos: to, ...line } : null
 }
@@ -62,3 +63,6 @@ function opens(node: Node, dragged: Node): boolean {
   if (dragged.type === list_item) return node.type === bullet_list || node.type === ordered_list || node.type === list_item
   return node.type === fact_box || node.type === blockquote
 }
+
+/** Returns the room at the sides of a paragraph that belongs to the margin, in px. */
+export const roomOf = (dom: HTMLElement): number => (dom.tagName === 'P' ? Number.parseFloat(getComputedStyle(dom).paddingInlineStart) || 0 : 0)

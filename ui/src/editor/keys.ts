@@ -9,6 +9,7 @@ import { commands, undoOnce } from './commands'
 import { leaveDown, leaveOnEnter, plainOnBackspace } from './commands/blocks'
 import { deleteLetterAfter, deleteLetterBefore } from './commands/letters'
 import { enterBlock, duplicateBlock, selectBlock } from './commands/turn'
+import { toEdge } from './commands/edges'
 import { backspaceInHead, deleteInHead, enterInHead, leaveRow, tabInHead } from './commands/head'
 import { marks, nodes, schema } from './schema'
 
@@ -25,6 +26,10 @@ const general: Keys = {
   Tab: tabInHead(1),
   Enter: chainCommands(enterInHead, enterBlock, leaveOnEnter),
   Escape: selectBlock,
+  'Mod-Home': toEdge(-1, false),
+  'Mod-End': toEdge(1, false),
+  'Shift-Mod-Home': toEdge(-1, true),
+  'Shift-Mod-End': toEdge(1, true),
   'Mod-d': duplicateBlock,
   'Shift-Enter': enterInHead,
   'Mod-Enter': chainCommands(enterInHead, commands.toggle_task),
