@@ -227,7 +227,7 @@ pub fn bindings() -> String {
     macro_rules! rename {
         ($($t:ty => $old:literal, $new:literal);* $(;)?) => { $( out.push_str("export "); out.push_str(&<$t as TS>::decl(&config).replacen(concat!("type ", $old, " "), concat!("type ", $new, " "), 1)); out.push('\n'); )* };
     }
-    rename!(export::Format => "Format", "ExportFormat"; export::Preset => "Preset", "ExportPreset"; export::Place => "Place", "LossPlace"; export::Loss => "Loss", "Loss"; export::Renamed => "Renamed", "Renamed");
+    rename!(export::Format => "Format", "ExportFormat"; export::Preset => "Preset", "ExportPreset"; export::Place => "Place", "LossPlace"; export::Loss => "Loss", "Loss"; export::Renamed => "Renamed", "Renamed"; export::site::SiteOptions => "SiteOptions", "SiteOptions"; export::site::SiteReport => "SiteReport", "SiteReport");
     rename!(export::Options => "Options", "ExportOptions"; export::Preview => "Preview", "ExportPreview"; export::Report => "Report", "ExportReport");
     out.replace("format: Format,", "format: ExportFormat,")
         .replace("preset?: Preset,", "preset?: ExportPreset,")

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use stet_core::export::{self, NoAssets, Options, Preview, Report};
+use stet_core::export::site::{self, SiteOptions, SiteReport};
+use stet_core::export::{self, Options, Preview, Report};
+use stet_core::library::Selection;
 use stet_core::{Error, Library, Stamp};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager};
@@ -13,7 +15,7 @@ use crate::ipc::{ExportSelection, Failure, Progress};
 
 #[tauri::command]
 pub(crate) async fn preview_export(desk: OnDesk<'_>, id: String, options: Options) -> Answer<Preview> {
-    desk.with(move |library, _| export::preview(library.outgoing(&library.resolve(&id)?)?.piece(&NoAssets), &options)).await
+    desk.with(move |library, _| export::preview(library.outgoing(&library.resolve(&id)?)?.piece(library), &options)).await
 }
 
 #[tauri::command]
@@ -29,7 +31,26 @@ pub(crate) async fn export_stories(
             ExportSelection::Stories { ids } => resolve_all(library, ids)?,
             ExportSelection::Query { query } => library.list_ids(query)?,
         };
-        export::write_folder(ids.iter().map(|id| library.outgoing(id)), &NoAssets, &options, &folder, tell)
+        export::write_folder(ids.iter().map(|id| library.outgoing(id)), library, &options, &folder, tell)
+    })
+    .await
+}
+
+/// Writes a website into the folder, or brings the one there up to date.
+#[tauri::command]
+pub(crate) async fn export_site(
+    app: AppHandle,
+    selection: ExportSelection,
+    options: SiteOptions,
+    folder: PathBuf,
+    progress: Channel<Progress>,
+) -> Answer<SiteReport> {
+    long_work(app, progress, move |library, _, tell| {
+        let selection = match selection {
+            ExportSelection::Stories { ids } => Selection::Stories(resolve_all(library, &ids)?),
+            ExportSelection::Query { query } => Selection::Query(query),
+        };
+        site::export(library, &selection, &options, &folder, tell)
     })
     .await
 }

@@ -8,7 +8,7 @@ use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tauri_plugin_opener::OpenerExt;
 
-use super::Answer;
+use super::{Answer, OnDesk};
 use crate::closing::Closing;
 use crate::desk::off_thread;
 use crate::ipc::Failure;
@@ -73,6 +73,20 @@ pub(crate) async fn open_link(app: AppHandle, url: String) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn copy_text(app: AppHandle, text: String) -> Answer<()> {
     off_thread(move || app.clipboard().write_text(text).map_err(Failure::system)).await
+}
+
+/// Copies rich text, with plain text beside it for those who take no other.
+#[tauri::command]
+pub(crate) async fn copy_html(app: AppHandle, html: String, text: String) -> Answer<()> {
+    off_thread(move || app.clipboard().write_html(html, Some(text)).map_err(Failure::system)).await
+}
+
+/// Shows the folder of the last export in the system's file manager; a page never names a path of its own.
+#[tauri::command]
+pub(crate) async fn show_exported(app: AppHandle, desk: OnDesk<'_>) -> Answer<()> {
+    let folder = desk.with(|library, _| library.setting("export_folder")).await?;
+    let Some(folder) = folder else { return Ok(()) };
+    off_thread(move || app.opener().open_path(folder, None::<&str>).map_err(Failure::system)).await
 }
 
 /// Zooms the whole window by a step, or back with 0; answers per cent.

@@ -5,7 +5,7 @@ import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
   Article, ArticleDiff, Blame, BlockAt, Boot, Check, Colour, Counts, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
-  HistoryPage, ImportReport, LibraryChanged, LibraryInfo, PassageEvent, PastHits, Progress, PublicVersion, RevisionRow, Saved, SavedSearch, Side,
+  HistoryPage, ImportReport, LibraryChanged, LibraryInfo, PassageEvent, PastHits, Progress, PublicVersion, RevisionRow, Saved, SavedSearch, Side, SiteOptions, SiteReport,
   SincePublication, Sort, Spot, Status, Story, StoryPage, StoryQuery, Tag, Warning,
 } from './bindings'
 import { StetError } from './errors'
@@ -104,6 +104,8 @@ export const publicHistory = (id: string) => call<PublicVersion[]>('public_histo
 export const previewExport = (id: string, options: ExportOptions) => call<ExportPreview>('preview_export', { id, options })
 export const exportStories = (selection: ExportSelection, options: ExportOptions, folder: string, onProgress: (progress: Progress) => void) =>
   call<ExportReport>('export_stories', { selection, options, folder, progress: channel(onProgress) })
+export const exportSite = (selection: ExportSelection, options: SiteOptions, folder: string, onProgress: (progress: Progress) => void) =>
+  call<SiteReport>('export_site', { selection, options, folder, progress: channel(onProgress) })
 export const importFiles = (paths: string[], onProgress: (progress: Progress) => void) =>
   call<ImportReport>('import_files', { paths, progress: channel(onProgress) })
 /**
@@ -141,6 +143,10 @@ export const choosePage = (name: string) => call<string | null>('choose_page', {
 export const openLink = (url: string) => call<void>('open_link', { url })
 /** Zooms the whole window by a step, or back with 0; answers per cent. */
 export const zoom = (step: -1 | 0 | 1) => call<number>('zoom', { step })
+/** Copies rich text, with plain text beside it. */
+export const copyHtml = (html: string, text: string) => call<void>('copy_html', { html, text })
+/** Shows the folder of the last export in the system's file manager. */
+export const showExported = () => call<void>('show_exported')
 export const copyText = (text: string) => call<void>('copy_text', { text })
 
 // ---- what the shell says

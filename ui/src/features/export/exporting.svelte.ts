@@ -1,12 +1,12 @@
 // The state of an export: what, in which format, where to; the preview of it; and the work while it runs.
 import * as backend from '$/backend'
-import type { ExportFormat, ExportPreview, ExportReport, Loss, Progress } from '$/backend'
+import type { ExportPreset, ExportPreview, Loss, Progress } from '$/backend'
 import { StetError } from '$/backend/errors'
 import { notify } from '$/components/toast'
 import { library } from '$/features/library/library.svelte'
 import { session } from '$/features/story/session.svelte'
 import { counted } from '$/features/story/words'
-import { folderName, optionsOf, selectionOf, type Scope } from './source'
+import { folderName, optionsOf, selectionOf, type ExportTarget, type Scope } from './source'
 
 /** Work that takes longer than this shows how far it has come, in ms. */
 const SLOW = 300
@@ -14,7 +14,9 @@ const SLOW = 300
 class Exporting {
   open = $state(false)
   scope = $state<Scope>('story')
-  format = $state<ExportFormat>('markdown')
+  format = $state<ExportTarget>('markdown')
+  preset = $state<ExportPreset>('stet')
+  baseUrl = $state('')
   frontMatter = $state(true)
   publication = $state('')
   folder = $state('')
@@ -34,6 +36,8 @@ class Exporting {
   progress = $state.raw<Progress | null>(null)
   stopping = $state(false)
   failure = $state.raw<unknown>(null)
+  /** What was done, once it is: the dialog stays to show it. */
+  finished = $state.raw<string | null>(null)
 
   #ticket = 0
 
@@ -51,6 +55,7 @@ class Exporting {
     this.scope = this.selected.length > 1 || !session.story ? (this.selected.length > 0 ? 'selection' : 'published') : 'story'
     if (ids?.length === 1 && ids[0] !== session.story?.id) this.scope = 'selection'
     this.failure = null
+    this.finished = null
     this.previewFailure = null
     this.preview = null
     this.page = null
@@ -58,6 +63,7 @@ class Exporting {
     const { settings } = library
     this.folder = settings.export_folder ?? ''
     this.publication = settings.publication ?? ''
+    this.baseUrl = settings.base_url ?? ''
     this.open = true
     try {
       const [counts] = await Promise.all([backend.counts(), session.flush()])
@@ -71,7 +77,7 @@ class Exporting {
   /** Asks for the preview of what is chosen now. */
   async look(): Promise<void> {
     const ticket = ++this.#ticket
-    const { format, frontMatter, publication, scope } = this
+    const { format, frontMatter, preset, publication, scope } = this
     try {
       this.subject =
         scope === 'story' ? (session.story?.id ?? null)
@@ -84,8 +90,8 @@ class Exporting {
         this.previewFailure = null
         return
       }
-      const asked = backend.previewExport(id, optionsOf(format, frontMatter, publication))
-      const page = format === 'html' ? asked : format === 'text' || format === 'json' ? null : backend.previewExport(id, optionsOf('html', false, publication))
+      const asked = backend.previewExport(id, optionsOf(format, frontMatter, publication, preset))
+      const page = format === 'html' || format === 'site' ? asked : format === 'text' || format === 'json' ? null : backend.previewExport(id, optionsOf('html', false, publication))
       const [preview, read] = await Promise.all([asked, page])
       if (ticket !== this.#ticket) return
       this.preview = preview
@@ -117,6 +123,7 @@ class Exporting {
   /** Writes the files. The dialog closes once they are there; a failure stays in it, in words. */
   async run(): Promise<void> {
     if (this.running || this.files === 0) return
+    this.finished = null
     if (!this.folder && !(await this.choose())) return
     this.failure = null
     this.running = true
@@ -125,15 +132,21 @@ class Exporting {
     try {
       await session.flush()
       const { folder } = this
-      const report: ExportReport = await backend.exportStories(
-        selectionOf(this.scope, session.story?.id ?? null, this.selected), optionsOf(this.format, this.frontMatter, this.publication), folder,
-        (progress) => { if (this.progress) this.progress = progress },
-      )
-      this.open = false
-      notify({ id: 'export', text: `${report.written.length === 1 ? `${report.written[0]} is` : `${counted(report.written.length, 'file')} are`} in ${folderName(folder)}.` })
+      const selection = selectionOf(this.scope, session.story?.id ?? null, this.selected)
+      const tell = (progress: Progress) => { if (this.progress) this.progress = progress }
+      if (this.format === 'site') {
+        await this.#keep()
+        const options = { title: this.publication.trim(), description: library.settings.site_description ?? '', base_url: this.baseUrl.trim(), language: '', theme: null, fresh: false }
+        const report = await backend.exportSite(selection, options, folder, tell)
+        this.finished = report.written === 0 ? 'The website is up to date. No file had to change.' : `The website has ${counted(report.files, 'file')}; ${counted(report.written, 'file')} changed.`
+      } else {
+        const report = await backend.exportStories(selection, optionsOf(this.format, this.frontMatter, this.publication, this.preset), folder, tell)
+        const numbered = report.renamed.length > 0 ? ` ${report.renamed.length === 1 ? 'One has' : `${report.renamed.length} have`} a number, because another file has the name.` : ''
+        this.finished = `${report.written.length === 1 ? `${report.written[0]} is` : `${counted(report.written.length, 'file')} are`} in ${folderName(folder)}.${numbered}`
+      }
     } catch (failure) {
       const stopped = StetError.from(failure).code === 'cancelled'
-      if (stopped) notify({ id: 'export', text: 'Stopped. The files that were finished stay in the folder.' })
+      if (stopped) notify({ id: 'export', text: this.format === 'site' ? 'Stopped. The website is as it was.' : 'Stopped. The files that were finished stay in the folder.' })
       else this.failure = failure
     } finally {
       clearTimeout(slow)
@@ -141,6 +154,20 @@ class Exporting {
       this.progress = null
       this.stopping = false
     }
+  }
+
+  /** Keeps the site's name and address with the library, where they are new. */
+  async #keep(): Promise<void> {
+    for (const [key, value] of [['publication', this.publication.trim()], ['base_url', this.baseUrl.trim()]] as const) {
+      if ((library.settings[key] ?? '') === value) continue
+      library.settings = { ...library.settings, [key]: value }
+      await backend.setSetting(key, value)
+    }
+  }
+
+  /** Shows what was written in the system's file manager. */
+  reveal(): void {
+    void backend.showExported().catch((failure: unknown) => (this.failure = failure))
   }
 
   /** Stops the work after the file that is being written. */

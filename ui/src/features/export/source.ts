@@ -1,5 +1,5 @@
 // How a preview's source is read line by line: numbered, with its quiet parts told apart. Never touches the text itself.
-import type { ExportFormat, ExportOptions, ExportSelection, Loss } from '$/backend'
+import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss } from '$/backend'
 
 export interface Piece {
   text: string
@@ -18,7 +18,7 @@ export function frontMatterEnd(lines: string[]): number {
 }
 
 /** Splits a line into pieces of one tone each; together they are the line. */
-export function piecesOf(line: string, index: number, format: ExportFormat, frontEnd: number): Piece[] {
+export function piecesOf(line: string, index: number, format: ExportTarget, frontEnd: number): Piece[] {
   const shown = line.length > LONGEST ? line.slice(0, LONGEST) : line
   const rest: Piece[] = line.length > LONGEST ? [{ text: ` … ${(line.length - LONGEST).toLocaleString('en-GB')} more characters`, tone: 'quiet' }] : []
   if (format !== 'markdown') return [{ text: shown, tone: 'plain' }, ...rest]
@@ -40,7 +40,7 @@ export function piecesOf(line: string, index: number, format: ExportFormat, fron
   return [...pieces, ...rest]
 }
 
-export const formatNames: Record<ExportFormat, string> = { markdown: 'Markdown', html: 'HTML page', text: 'Plain text', json: 'JSON', bare: 'Bare HTML' }
+export const formatNames: Record<ExportTarget, string> = { site: 'Website', markdown: 'Markdown', html: 'HTML page', text: 'Plain text', json: 'JSON', bare: 'Bare HTML' }
 
 /** 812 bytes, 12 KB, 1.4 MB */
 export function size(bytes: number): string {
@@ -63,9 +63,9 @@ export function lossWords(loss: Loss): { before: string; name: string; after: st
 }
 
 /** The report's title: 2 things Markdown cannot carry. */
-export function lossTitle(losses: Loss[], format: ExportFormat): string {
+export function lossTitle(losses: Loss[], format: ExportTarget): string {
   const kinds = losses.length
-  return `${kinds === 1 ? 'One thing' : `${kinds} things`} ${format === 'html' ? 'an HTML page' : formatNames[format]} cannot carry`
+  return `${kinds === 1 ? 'One thing' : `${kinds} things`} ${format === 'html' ? 'an HTML page' : format === 'site' ? 'a website' : formatNames[format]} cannot carry`
 }
 
 /** A folder by its last three parts: courier / content / posts */
@@ -73,6 +73,9 @@ export function folderName(path: string): string {
   const parts = path.split(/[\\/]/).filter(Boolean)
   return (parts.length > 3 ? ['…', ...parts.slice(-3)] : parts).join(' / ')
 }
+
+/** What the dialog offers: core's formats, and a whole website. */
+export type ExportTarget = ExportFormat | 'site'
 
 export type Scope = 'story' | 'selection' | 'published'
 
@@ -84,6 +87,8 @@ export function selectionOf(scope: Scope, story: string | null, selected: string
 }
 
 /** Options that a format does not know are left at their defaults, so that a preview is asked anew only where it changes. */
-export function optionsOf(format: ExportFormat, frontMatter: boolean, publication: string): ExportOptions {
-  return { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '', preset: 'stet', strict: false }
+export function optionsOf(target: ExportTarget, frontMatter: boolean, publication: string, preset: ExportPreset = 'stet'): ExportOptions {
+  // A page of a website is shown as the page that stands alone.
+  const format = target === 'site' ? 'html' : target
+  return { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '', preset: format === 'markdown' ? preset : 'stet', strict: false }
 }

@@ -39,11 +39,27 @@ export function registerCommands(): void {
     { id: 'story.export', title: 'Export…', group, shortcut: 'Mod+E', icon: FileDown, keywords: 'markdown html save as', run: () => exporting.show() },
     { id: 'story.print', title: 'Print…', group, shortcut: 'Mod+P', icon: Printer, keywords: 'paper pdf broadsheet', when: open, run: () => import('./print').then(({ print }) => print()) },
     { id: 'story.copyMarkdown', title: 'Copy as Markdown, without exporting', group, shortcut: 'Mod+Shift+C', icon: CopyIcon, when: open, run: () => copyAs('markdown', 'The story is on the clipboard as Markdown.') },
+    { id: 'story.copyRich', title: 'Copy as rich text', group, icon: CopyIcon, keywords: 'html word cms paste formatted', when: open, run: copyRich },
     { id: 'story.copyText', title: 'Copy as plain text', group, icon: CopyIcon, when: open, run: () => copyAs('text', 'The story is on the clipboard as plain text.') },
     { id: 'inspector.story', title: 'Show the story’s facts', group, keywords: 'tags slug section language inspector', when: open, run: () => inspector.focusField('tags') },
     { id: 'inspector.checks', title: 'Show checks', group, keywords: 'problems lint before publishing', when: open, run: () => (inspector.tab = 'checks') },
     { id: 'story.tags', title: 'Tag this story…', group, keywords: 'tags label', when: open, run: () => inspector.addTag() },
   )
+}
+
+/** Copies the body as HTML, with its plain text for those who take no other. */
+async function copyRich(): Promise<void> {
+  const story = session.story
+  if (!story) return
+  try {
+    await session.flush()
+    const as = (format: ExportFormat) => backend.previewExport(story.id, { format, publication: '', front_matter: false })
+    const [html, text] = await Promise.all([as('bare'), as('text')])
+    await backend.copyHtml(html.text, text.text)
+    notify({ text: 'The story is on the clipboard as rich text.' })
+  } catch (failure) {
+    sayFailure(failure)
+  }
 }
 
 async function copyAs(format: ExportFormat, said: string): Promise<void> {
