@@ -1104,6 +1104,52 @@ wanted: string,
  * The name it has.
  */
 written: string, };
+export type SiteOptions = { 
+/**
+ * The publication's name; may be empty.
+ */
+title: string, 
+/**
+ * A line about it; may be empty.
+ */
+description: string, 
+/**
+ * Where the site will be, `https://…`; empty where nobody knows yet. Feeds and maps then carry addresses that begin at the root.
+ */
+base_url: string, 
+/**
+ * The site's own language; empty for that of most stories.
+ */
+language: string, 
+/**
+ * The folder of a theme; Broadsheet where there is none.
+ */
+theme: string | null, 
+/**
+ * Whether to write every file anew.
+ */
+fresh: boolean, };
+export type SiteReport = { 
+/**
+ * Stories on the site.
+ */
+stories: number, 
+/**
+ * Files of the site.
+ */
+files: number, 
+/**
+ * Files that were written.
+ */
+written: number, 
+/**
+ * Files that were taken away, because nothing has them any more.
+ */
+removed: number, 
+/**
+ * Published stories whose working copy holds more than the site shows.
+ */
+unpublished_changes: number, };
 export type ExportOptions = { 
 /**
  * The format.
