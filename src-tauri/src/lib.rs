@@ -6,6 +6,7 @@ mod commands;
 mod desk;
 mod error;
 pub mod ipc;
+mod media;
 mod menu;
 mod place;
 mod watch;
@@ -28,9 +29,9 @@ use crate::place::Place;
 /// # Errors
 /// Where the system has no web view or no display.
 pub fn run() -> anyhow::Result<()> {
-    use commands::{exchange, history, imports, library, stories, system, tags};
+    use commands::{exchange, history, imports, library, pictures, stories, system, tags};
     let place = Place::find();
-    tauri::Builder::default()
+    media::serve(tauri::Builder::default())
         .plugin(single_instance(&place.library))
         .plugin(log())
         .plugin(tauri_plugin_dialog::init())
@@ -96,6 +97,12 @@ pub fn run() -> anyhow::Result<()> {
             imports::import_bytes,
             imports::read_html,
             exchange::cancel,
+            pictures::add_asset,
+            pictures::choose_picture,
+            pictures::paste_picture,
+            pictures::asset_info,
+            pictures::story_assets,
+            pictures::open_asset,
             system::choose_folder,
             system::choose_files,
             system::choose_import_folder,

@@ -4,6 +4,7 @@ pub(crate) mod exchange;
 pub(crate) mod history;
 pub(crate) mod imports;
 pub(crate) mod library;
+pub(crate) mod pictures;
 pub(crate) mod stories;
 pub(crate) mod system;
 pub(crate) mod tags;

@@ -106,12 +106,12 @@ pub(crate) fn ready_to_close(window: WebviewWindow) {
     window.state::<Closing>().finish(&window);
 }
 
-fn dialog(window: &WebviewWindow, title: &str) -> FileDialogBuilder<tauri::Wry> {
+pub(super) fn dialog(window: &WebviewWindow, title: &str) -> FileDialogBuilder<tauri::Wry> {
     window.dialog().file().set_parent(window).set_title(title)
 }
 
 /// Shows a dialog off the window's thread, or gives what tests set as its answer.
-async fn choose(show: impl FnOnce() -> Option<Vec<FilePath>> + Send + 'static) -> Answer<Option<Vec<PathBuf>>> {
+pub(super) async fn choose(show: impl FnOnce() -> Option<Vec<FilePath>> + Send + 'static) -> Answer<Option<Vec<PathBuf>>> {
     off_thread(move || {
         if let Some(paths) = place::dialog_answer() {
             return Ok((!paths.is_empty()).then_some(paths));
@@ -122,7 +122,7 @@ async fn choose(show: impl FnOnce() -> Option<Vec<FilePath>> + Send + 'static) -
     .await
 }
 
-fn first(paths: Option<Vec<PathBuf>>) -> Option<PathBuf> {
+pub(super) fn first(paths: Option<Vec<PathBuf>>) -> Option<PathBuf> {
     paths.and_then(|paths| paths.into_iter().next())
 }
 

@@ -1,12 +1,12 @@
 // The only place that talks to the shell. One function a command; the types are generated from Rust (bindings.ts).
 // Failures are thrown as `StetError` with the core's code; what people read for each code stands in errors.ts.
 
-import { Channel, invoke } from '@tauri-apps/api/core'
+import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core'
 import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
-  Article, ArticleDiff, Blame, BlockAt, Boot, Check, Colour, Counts, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
+  Article, ArticleDiff, Asset, Blame, BlockAt, Boot, Check, Colour, Counts, Crop, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
   HistoryPage, ImportReport, LibraryChanged, LibraryInfo, PassageEvent, PastHits, Progress, PublicVersion, RevisionRow, Saved, SavedSearch, Side, SiteOptions, SiteReport,
-  SincePublication, Sort, Spot, Status, Story, StoryPage, StoryQuery, Tag, Warning,
+  SincePublication, Sort, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Warning,
 } from './bindings'
 import { StetError } from './errors'
 
@@ -131,6 +131,28 @@ export const importBytes = async (files: { name: string; bytes: Uint8Array }[], 
 /** Turns pasted HTML into a body through the schema; nothing of it becomes DOM. */
 export const readHtml = (html: string) => call<{ body: unknown; warnings: Warning[] }>('read_html', { html })
 export const cancel = () => call<void>('cancel')
+
+// ---- pictures
+/** Adds a picture that was pasted or dropped, as raw bytes; core decodes it off the page. */
+export const addAsset = async (file: { name: string; bytes: Uint8Array }): Promise<Asset> => {
+  try {
+    return await invoke<Asset>('add_asset', file.bytes, { headers: { 'x-stet-name': encodeURIComponent(file.name) } })
+  } catch (failure) {
+    throw StetError.from(failure)
+  }
+}
+/** Lets the editor choose a file and adds it; null where they choose none. */
+export const choosePicture = () => call<Asset | null>('choose_picture')
+/** Adds the picture on the system's clipboard; null where there is none. */
+export const pastePicture = () => call<Asset | null>('paste_picture')
+export const assetInfo = (hash: string) => call<Asset>('asset_info', { hash })
+/** The pictures that a story has, and those that only its older revisions show. */
+export const storyAssets = (id: string) => call<StoryAsset[]>('story_assets', { id })
+/** Opens a picture in the system's viewer. */
+export const openAsset = (hash: string) => call<void>('open_asset', { hash })
+/** Where the window finds a picture of the library: at most `width` pixels across, and the part that is shown. */
+export const assetUrl = (hash: string, width: number, crop?: Crop): string =>
+  `${'__TAURI_INTERNALS__' in window ? convertFileSrc(hash, 'stet-asset') : `stet-asset://localhost/${hash}`}?w=${width}${crop ? `&crop=${crop.join(',')}` : ''}`
 
 // ---- the system
 /** Native dialogs; tests set what they answer (see docs/ARCHITECTURE.md). Null where the editor cancelled. */

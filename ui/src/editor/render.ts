@@ -1,7 +1,9 @@
 // Read-only DOM for blocks and inlines of document JSON, in the very look of the page (styles/page.css); history shows old
 // text with it. Built node by node, never from strings. Links do not lead anywhere here: their address is in the title.
 
+import { assetUrl } from '../backend'
 import type { BlockJson, InlineJson, MarkJson } from '../backend/bindings'
+import { readCrop, type Crop } from './framing'
 import { showWidths } from './columns'
 import { pictureIcon, siteIcon } from './icons'
 import { isAllowedUrl } from './url'
@@ -141,8 +143,9 @@ export function renderShell(json: BlockJson): Shell {
     case 'figure': {
       const figure = element('figure')
       const caption = element('figcaption')
-      figure.append(renderPicture(text(json, 'src'), text(json, 'alt')), caption)
-      if (text(json, 'credit')) figure.append(element('span', 'credit', text(json, 'credit')))
+      figure.append(renderPicture({ asset: text(json, 'asset'), src: text(json, 'src'), alt: text(json, 'alt'), crop: readCrop(json.attrs?.crop) }), caption)
+      const by = [text(json, 'credit'), text(json, 'licence')].filter((said) => said !== '').join(' · ')
+      if (by) figure.append(element('span', 'credit', by))
       return { dom: figure, content: caption }
     }
     case 'embed':
@@ -152,13 +155,31 @@ export function renderShell(json: BlockJson): Shell {
   }
 }
 
-/** Returns the frame of a picture: what it shows, in words; nothing is fetched. */
-export function renderPicture(src: string, alt: string): HTMLElement {
+/** Pixels across that a page asks for: its column at twice the density. */
+const SHOWN = 1440
+
+/** Returns a picture of the library as it is framed; one that lies elsewhere, or is missing, in words: nothing is fetched. */
+export function renderPicture({ asset, src, alt, crop }: { asset: string; src: string; alt: string; crop?: Crop }): HTMLElement {
   const picture = element('div', 'picture')
   picture.setAttribute('role', 'img')
   picture.setAttribute('aria-label', alt || 'Picture without alternative text')
-  picture.append(pictureIcon(), element('span', '', alt || src || 'Picture in the library'))
+  const words = (said: string) => [pictureIcon(), element('span', '', said)]
   if (src) picture.title = src
+  if (!asset) {
+    picture.append(...words(alt || src))
+    return picture
+  }
+  const img = document.createElement('img')
+  img.alt = ''
+  img.decoding = 'async'
+  img.draggable = false
+  img.dataset.asset = asset
+  img.onerror = () => {
+    picture.classList.add('missing')
+    picture.replaceChildren(...words(alt ? `Not in this library: ${alt}` : 'This picture is not in this library'))
+  }
+  img.src = assetUrl(asset, SHOWN, crop)
+  picture.append(img)
   return picture
 }
 

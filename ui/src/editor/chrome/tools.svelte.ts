@@ -63,6 +63,8 @@ export class Tools implements Observer {
   markdown = $state.raw<PastedMarkdown | null>(null)
 
   view: EditorView | null = null
+  /** Lets the editor choose a picture; the page's host knows how. */
+  choosePicture: (() => void) | undefined
   canvas: HTMLElement | null = null
   scroller = $state.raw<HTMLElement | null>(null)
   private pointer = false
@@ -360,6 +362,9 @@ export class Tools implements Observer {
     switch (name) {
       case 'link':
         return this.editLink()
+      case 'picture':
+        this.choosePicture?.()
+        return true
       case 'figure':
       case 'embed': {
         const { head } = view.state.selection

@@ -1,14 +1,14 @@
-// How blocks with fields are shown while they are edited: figures, pull quotes, fact boxes, embeds and code. The look is
+// How blocks with fields are shown while they are edited: pull quotes, fact boxes, embeds and code. The look is
 // that of render.ts; the fields stand where the read-only page shows their text.
 
 import type { Node } from 'prosemirror-model'
 import type { EditorView, NodeView, NodeViewConstructor, ViewMutationRecord } from 'prosemirror-view'
 import { siteIcon } from '../icons'
-import { element, renderPicture } from '../render'
+import { element } from '../render'
 import { attributeField, type Field } from './field'
 
 /** A block with some fields around its text. */
-class FieldedBlock implements NodeView {
+export class FieldedBlock implements NodeView {
   private readonly fields: [string, Field][] = []
 
   constructor(
@@ -21,7 +21,7 @@ class FieldedBlock implements NodeView {
   ) {}
 
   field(attr: string, label: string, className: string): HTMLInputElement {
-    const field = attributeField({ view: this.view, getPos: this.getPos, attr, value: this.node.attrs[attr] as string, label, className })
+    const field = attributeField({ view: this.view, getPos: this.getPos, attr, value: (this.node.attrs[attr] as string | undefined) ?? '', label, className })
     field.dom.contentEditable = 'false'
     this.fields.push([attr, field])
     return field.dom
@@ -31,42 +31,18 @@ class FieldedBlock implements NodeView {
     if (node.type !== this.node.type) return false
     const before = this.node
     this.node = node
-    for (const [attr, field] of this.fields) field.update(node.attrs[attr] as string)
+    for (const [attr, field] of this.fields) field.update((node.attrs[attr] as string | undefined) ?? '')
     if (!before.sameMarkup(node)) this.redraw?.(node)
     return true
   }
 
   stopEvent(event: Event): boolean {
-    return event.target instanceof HTMLInputElement
+    return event.target instanceof HTMLInputElement || event.target instanceof HTMLButtonElement
   }
 
   ignoreMutation(mutation: ViewMutationRecord): boolean {
     return mutation.type === 'selection' ? mutation.target instanceof HTMLInputElement : !this.contentDOM?.contains(mutation.target)
   }
-}
-
-const figure: NodeViewConstructor = (node, view, getPos) => {
-  const dom = element('figure')
-  const caption = element('figcaption')
-  let picture = pictureOf(node)
-  const block = new FieldedBlock(node, view, getPos, dom, caption, (next) => {
-    const fresh = pictureOf(next)
-    picture.replaceWith(fresh)
-    picture = fresh
-    caption.classList.toggle('unsaid', next.content.size === 0)
-  })
-  const fields = element('div', 'figure-fields')
-  fields.contentEditable = 'false'
-  fields.append(element('span', '', 'Shows'), block.field('alt', 'What the picture shows, for those who cannot see it', 'alt'))
-  fields.append(element('span', '', 'Credit'), block.field('credit', 'Who made it', 'credit'))
-  dom.append(picture, caption, fields)
-  return block
-}
-
-function pictureOf(node: Node): HTMLElement {
-  const picture = renderPicture(node.attrs.src as string, node.attrs.alt as string)
-  picture.contentEditable = 'false'
-  return picture
 }
 
 const pullQuote: NodeViewConstructor = (node, view, getPos) => {
@@ -106,4 +82,4 @@ const codeBlock: NodeViewConstructor = (node, view, getPos) => {
   return block
 }
 
-export const blockViews: Record<string, NodeViewConstructor> = { figure, pull_quote: pullQuote, fact_box: factBox, embed, code_block: codeBlock }
+export const blockViews: Record<string, NodeViewConstructor> = { pull_quote: pullQuote, fact_box: factBox, embed, code_block: codeBlock }

@@ -24,6 +24,8 @@ export interface FieldOptions {
 /** Makes an input for an attribute. Enter goes on into the node's text, Escape goes back to the page. */
 export function attributeField({ view, getPos, attr, value, label, className }: FieldOptions): Field {
   const dom = document.createElement('input')
+  // An attribute that is absent where nothing is said is taken away with its last letter.
+  const empty = attr === 'licence' ? undefined : ''
   dom.type = 'text'
   dom.className = `node-field ${className}`
   dom.placeholder = label
@@ -34,7 +36,7 @@ export function attributeField({ view, getPos, attr, value, label, className }: 
   dom.spellcheck = false
   dom.addEventListener('input', () => {
     const pos = getPos()
-    if (pos !== undefined) view.dispatch(view.state.tr.setNodeAttribute(pos, attr, dom.value))
+    if (pos !== undefined) view.dispatch(view.state.tr.setNodeAttribute(pos, attr, dom.value || empty))
   })
   dom.addEventListener('keydown', (event) => {
     if (event.isComposing) return

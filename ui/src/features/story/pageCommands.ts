@@ -66,6 +66,7 @@ export function registerPageCommands(): void {
     own('fact_box', 'Fact box', PanelTop, undefined, 'aside sidebar'),
     own('table', 'Table', Table, undefined, 'grid rows columns'),
     own('code_block', 'Code block', CodeXml, undefined, 'pre'),
+    own('picture', 'Picture…', ImageIcon, undefined, 'image photo figure file'),
     own('figure', 'Picture by address…', ImageIcon, undefined, 'image photo figure'),
     own('embed', 'Embed by address…', Globe, undefined, 'video post card'),
     own('rule', 'Rule', Minus, undefined, 'divider separator'),

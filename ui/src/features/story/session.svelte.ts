@@ -36,6 +36,8 @@ export interface PageHandle {
   goTo(block: number): void
   run(name: EditorCommand): boolean
   headings(): Heading[]
+  /** Shows a picture of the library where the page has it, or puts it at the caret. */
+  showPicture: (asset: string) => void
 }
 
 /** Who else wants to know: the list of stories. */

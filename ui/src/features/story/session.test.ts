@@ -18,6 +18,7 @@ function pageOf(text: string): PageHandle & { text: string } {
   return {
     text,
     read() { return { headline: this.text, standfirst: '', byline: [], dateline: '', body: { type: 'doc', content: [{ type: 'paragraph' }] } } },
+    showPicture() {},
     focus() {}, goTo() {}, run: () => true, headings: () => [],
     replace(next) { this.text = next.headline },
   }

@@ -172,7 +172,7 @@ impl Library {
                 return Ok(removed);
             }
             // A story may name a picture that came in after it; so what is about to go is looked for in everything there is.
-            let mut spare = |article: &Article| used_by(article).into_iter().for_each(|hash| drop(unused.remove(hash)));
+            let mut spare = |article: &Article| unused.retain(|hash| !used_by(article).contains(hash.as_str()));
             for key in articles::keys(connection)? {
                 if let Some(row) = articles::load_key(connection, key)? {
                     spare(&working_copy::open(connection, &row)?);

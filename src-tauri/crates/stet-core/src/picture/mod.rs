@@ -68,6 +68,12 @@ pub fn admit(bytes: u64, name: &str) -> Result<()> {
     }
 }
 
+/// Returns pixels (red, green, blue, alpha; a byte each) as a PNG file. Errors: PictureDimensions, PictureBroken.
+pub fn png(pixels: &[u8], width: u32, height: u32, name: &str) -> Result<Vec<u8>> {
+    limit(name, width, height, 1)?;
+    rendition::png(pixels, width, height).ok_or_else(|| broken(name, "it has not as many pixels as it says"))
+}
+
 /// Refuses what is larger than this desk works on. Errors: PictureDimensions, PictureFrames, PictureBroken.
 fn limit(name: &str, width: u32, height: u32, frames: u32) -> Result<()> {
     if width == 0 || height == 0 {

@@ -217,3 +217,10 @@ fn shaped(part: (u32, u32, u32, u32), facts: &Facts, (wide, high): (u32, u32), f
     let place = |focus: u32, from: u32, length: u32, all: u32| focus.saturating_sub(length / 2).clamp(from, from + all - length);
     (place(focus_x, x, across, width), place(focus_y, y, down, height), across, down)
 }
+
+/// Returns pixels as a PNG file; an opaque one where nothing shines through. None where there are too few or too many.
+pub(super) fn png(pixels: &[u8], width: u32, height: u32) -> Option<Vec<u8>> {
+    let picture = image::RgbaImage::from_raw(width, height, pixels.to_vec())?;
+    let alpha = picture.pixels().any(|pixel| pixel.0[3] != u8::MAX);
+    encode(DynamicImage::ImageRgba8(picture), Kind::Png, None, alpha).ok()
+}
