@@ -8,5 +8,6 @@ mod journeys;
 mod opening;
 mod page;
 mod past;
+mod pictures;
 mod typing;
 mod walk;
