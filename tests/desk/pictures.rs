@@ -68,14 +68,20 @@ async fn a_picture_is_chosen_and_framed() {
     desk.js("document.querySelector('main .figure-tools .frame').click()", vec![]).await;
     desk.named("dialog", "Frame the picture").await;
     desk.until("the whole of it", "return document.querySelector('[role=dialog] .box img')?.naturalWidth > 0").await;
-    desk.js("[...document.querySelectorAll('[role=dialog] .corner')].at(-1).focus()", vec![]).await;
-    for _ in 0..5 {
-        desk.press("Shift+ArrowLeft").await;
-    }
+    desk.js(
+        "const corner = [...document.querySelectorAll('[role=dialog] .corner')].at(-1); corner.focus(); \
+         for (let i = 0; i < 5; i++) corner.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', shiftKey: true, bubbles: true, cancelable: true }))",
+        vec![],
+    )
+    .await;
     desk.shot("framing").await;
     desk.click("button", "Done").await;
     desk.gone("[role=dialog]").await;
-    desk.until("the part", "const img = document.querySelector('main figure .picture img'); return img.complete && img.naturalWidth === 400").await;
+    desk.until(
+        "the part",
+        "const img = document.querySelector('main figure .picture img'); return img.complete && img.naturalWidth === 400",
+    )
+    .await;
     desk.saved().await;
     desk.shot("framed").await;
 }

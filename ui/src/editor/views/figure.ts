@@ -22,7 +22,6 @@ export function figureView(host: PictureHost): NodeViewConstructor {
       const before = now.attrs as FigureAttrs
       now = next
       const { asset, src, alt, crop } = next.attrs as FigureAttrs
-      caption.classList.toggle('unsaid', next.content.size === 0)
       tools.classList.toggle('elsewhere', !asset)
       if (before.asset === asset && before.src === src && before.crop?.join() === crop?.join()) {
         // Another picture is asked for only where another is shown.
@@ -33,7 +32,6 @@ export function figureView(host: PictureHost): NodeViewConstructor {
       picture.replaceWith(fresh)
       picture = fresh
     })
-    caption.classList.toggle('unsaid', node.content.size === 0)
     tools.classList.toggle('elsewhere', !node.attrs.asset)
     const fields = element('div', 'figure-fields')
     fields.contentEditable = 'false'
