@@ -102,11 +102,6 @@ async fn a_block_is_dragged_moved_by_key_and_turned_into_another() {
     desk.find("main ul.ProseMirror-selectednode").await;
     desk.press("Enter").await;
     desk.gone("main .ProseMirror-selectednode").await;
-    caret(&desk, "Three").await;
-    desk.press("Escape").await;
-    desk.press("Backspace").await;
-    line(&desk, 3, "ul: Two One").await;
-    desk.press("Control+d").await;
 }
 
 #[tokio::test]
