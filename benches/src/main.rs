@@ -3,6 +3,7 @@
 
 mod figure;
 mod history;
+mod import;
 mod save;
 mod start;
 mod timeline;
@@ -22,6 +23,7 @@ const PARTS: [Part; 5] = [
     ("save", save::measure),
     ("history", history::measure),
     ("start", start::measure),
+    ("import", import::measure),
     ("timeline", timeline::measure),
     ("typing", typing::measure),
 ];

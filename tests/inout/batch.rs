@@ -387,3 +387,53 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// A white PNG of one pixel, as small as they come.
+const PIXEL: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90\x77\x53\xde\x00\x00\x00\x0c\x49\x44\x41\x54\x78\x9c\x63\xf8\xff\xff\x3f\x00\x05\xfe\x02\xfe\x0d\xef\x46\xb8\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
+
+#[test]
+fn pictures_beside_a_story_come_in_with_it() {
+    let text = "---\ntitle: One\nimage: /img/lead.png\n---\n![A pixel](pixel.png)\n\nWords ![inline](../img/lead.png) and more.\n\n![gone](none.png)\n\n![out](../../../secret.png)\n\n![broken](broken.png)\n";
+    let intake = Intake::new();
+    fs::write(intake.folder.path().join("secret.png"), PIXEL).expect("written");
+    intake.file("posts/one.md", text);
+    intake.file("posts/pixel.png", PIXEL);
+    intake.file("posts/broken.png", "no picture");
+    intake.file("static/img/lead.png", PIXEL);
+    intake.file("img/lead.png", PIXEL);
+    let report = intake.folder();
+    assert_eq!(told(&report), "new posts/one.md");
+    let story = intake.library.story(report.files[0].story.as_ref().expect("a story")).expect("a story").article;
+    let hash = blake3_of(PIXEL);
+    assert_eq!(story.lead_image.as_ref().map(|lead| lead.asset.as_str()), Some(hash.as_str()));
+    let figures: Vec<(&str, bool)> = story
+        .body
+        .content
+        .iter()
+        .filter_map(|block| {
+            if let stet_core::document::Block::Figure(figure) = block { Some((figure.src.as_str(), figure.asset == hash)) } else { None }
+        })
+        .collect();
+    assert_eq!(figures, [("pixel.png", true), ("none.png", false), ("../../../secret.png", false), ("broken.png", false)]);
+    assert!(report.files[0].warnings.iter().any(|warning| warning.code == "picture_outside" && warning.detail.contains("broken.png")));
+    assert_eq!(told(&intake.folder()), "unchanged posts/one.md");
+    // A zip of it, and a drop of it, are the same.
+    let zip = archive(&[
+        ("posts/one.md", text.as_bytes()),
+        ("posts/pixel.png", PIXEL),
+        ("img/lead.png", PIXEL),
+        ("posts/broken.png", b"no picture"),
+    ]);
+    let other = Intake::new();
+    let report = other.bring(&Sources::of_bytes(vec![("site.zip".into(), zip)]));
+    let story = other.library.story(report.files[0].story.as_ref().expect("a story")).expect("a story").article;
+    assert_eq!(story.lead_image.map(|lead| lead.asset), Some(hash));
+    assert!(other.library.check(true).expect("checked").faults.is_empty());
+}
+
+fn blake3_of(bytes: &[u8]) -> String {
+    Library::create(&tempfile::tempdir().expect("a folder").path().join("x.stet"), &stamp(0))
+        .and_then(|library| library.add_asset(bytes.to_vec(), "x.png", &stamp(0)))
+        .expect("a picture")
+        .hash
+}

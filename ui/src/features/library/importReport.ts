@@ -12,7 +12,7 @@ const REMARKS: Record<string, string> = {
   dropped: 'Something was left out',
   link_removed: 'Links were removed',
   picture_removed: 'Pictures were left out',
-  picture_missing: 'Pictures were not found',
+  picture_outside: 'Pictures could not be taken in',
   furniture: 'The page around the story was left out',
   date_zone: 'A time without a zone was read as UTC',
   date_order: 'A date could be read two ways',

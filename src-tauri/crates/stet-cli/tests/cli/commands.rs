@@ -107,7 +107,17 @@ fn files_come_in_and_go_out() {
     assert_eq!(imported.len(), 2);
     assert_eq!(imported[0][1], "A ferry");
     assert_eq!(desk.ok(&["list", "--tag", "wire"]).lines().count(), 2);
-    assert_eq!(desk.json(&["import", &file])[0]["headline"], "A ferry");
+    let again = desk.json(&["import", &file]);
+    assert_eq!(
+        (again[0]["headline"].as_str(), again[0]["outcome"].as_str(), again[0]["id"].as_str()),
+        (Some("A ferry"), Some("unchanged"), Some(imported[0][0]))
+    );
+    assert_eq!(desk.ok(&["list"]).lines().count(), 2, "the same again is not doubled");
+    desk.file("in/three.md", "# Three\n\nNew words.\n");
+    let would = desk.ok(&["import", &desk.path("in").display().to_string(), "--dry-run"]);
+    let would = rows(&would);
+    assert_eq!(would.iter().map(|row| row[0]).collect::<Vec<_>>(), ["unchanged", "new", "unchanged"]);
+    assert_eq!(desk.ok(&["list"]).lines().count(), 2, "a dry run brings nothing in");
 
     let folder = desk.path("out").display().to_string();
     let written = desk.ok(&["export", "--tag", "wire", "--format", "markdown", "--out", &folder]);

@@ -6,19 +6,26 @@ use rayon::prelude::*;
 
 use super::sources::Source;
 use super::{Format, Imported};
-use crate::{Error, Result};
+use crate::document::{Block, Inline};
+use crate::{Article, Error, Result};
 
 /// So many sources are read at once.
 const CHUNK: usize = 64;
 /// So many bytes of sources are read at once, but for one source that is larger by itself.
 const CHUNK_BYTES: u64 = 64 * 1024 * 1024;
 
+/// Pictures that come in beside one story, and their bytes altogether.
+const MAX_PICTURES: usize = 500;
+const MAX_PICTURE_BYTES: u64 = 96 * 1024 * 1024;
+
 /// A source that was read.
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) imported: Result<Imported>,
-    /// BLAKE3 of the bytes and of the format that was asked for.
+    /// BLAKE3 of the format that was asked for, of the bytes, and of the pictures beside them.
     pub(crate) hash: [u8; 32],
+    /// Pictures that lie beside the source: the address under which the story has them, and their bytes.
+    pub(crate) pictures: Vec<(String, Vec<u8>)>,
     /// The page's own address, where it names one that could only be its own.
     pub(crate) url: String,
     /// The id of the story, where Stet itself wrote the source.
@@ -50,7 +57,8 @@ pub(crate) fn read(sources: &[Source], format: Format) -> Vec<Item> {
 }
 
 fn read_one(source: &Source, format: Format) -> Item {
-    let mut item = Item { imported: Err(Error::Cancelled), hash: [0; 32], url: String::new(), id: None, passed_over: false };
+    let mut item =
+        Item { imported: Err(Error::Cancelled), hash: [0; 32], pictures: Vec::new(), url: String::new(), id: None, passed_over: false };
     let bytes = match source.bytes() {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -60,7 +68,6 @@ fn read_one(source: &Source, format: Format) -> Item {
     };
     let mut hasher = blake3::Hasher::new();
     hasher.update(&[format as u8]).update(&bytes);
-    item.hash = hasher.finalize().into();
     match super::read_named(&source.telling_name(), &bytes, format) {
         Ok((imported, id)) => (item.imported, item.id) = (Ok(imported), id),
         Err(error) => item.imported = Err(error),
@@ -75,6 +82,67 @@ fn read_one(source: &Source, format: Format) -> Item {
         if !path.trim_matches('/').is_empty() {
             item.url = address.trim_end_matches('/').to_owned();
         }
+        let mut left = MAX_PICTURE_BYTES;
+        for address in picture_addresses(&imported.article).into_iter().take(MAX_PICTURES) {
+            if let Some(bytes) = source.beside(&address, left) {
+                left -= bytes.len() as u64;
+                hasher.update(&bytes);
+                item.pictures.push((address, bytes));
+            }
+        }
     }
+    item.hash = hasher.finalize().into();
     item
+}
+
+/// Returns the relative addresses of a story's pictures that are not in the library, each once.
+fn picture_addresses(article: &Article) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut article = article.clone();
+    each_picture(&mut article, &mut |asset, src| {
+        if asset.is_empty() && !src.is_empty() && !src.contains(':') && !found.contains(src) {
+            found.push(src.clone());
+        }
+    });
+    found
+}
+
+/// Shows each picture of a story to `look`: its asset and its address, which may be changed.
+pub(crate) fn each_picture(article: &mut Article, look: &mut dyn FnMut(&mut String, &mut String)) {
+    if let Some(lead) = &mut article.lead_image {
+        look(&mut lead.asset, &mut lead.src);
+    }
+    pictures_in(&mut article.body.content, look);
+}
+
+fn pictures_in(blocks: &mut [Block], look: &mut dyn FnMut(&mut String, &mut String)) {
+    for block in blocks {
+        match block {
+            Block::Figure(figure) => {
+                look(&mut figure.asset, &mut figure.src);
+                pictures_in_line(&mut figure.caption, look);
+            }
+            Block::Paragraph { content } | Block::Heading { content, .. } | Block::PullQuote { content, .. } => {
+                pictures_in_line(content, look)
+            }
+            Block::Blockquote { content } | Block::FactBox { content, .. } => pictures_in(content, look),
+            Block::BulletList { content } | Block::OrderedList { content, .. } => {
+                content.iter_mut().for_each(|item| pictures_in(&mut item.content, look));
+            }
+            Block::Table { content, .. } => {
+                content.iter_mut().flat_map(|row| &mut row.content).for_each(|cell| pictures_in(&mut cell.content, look));
+            }
+            Block::CodeBlock { .. } | Block::HorizontalRule | Block::Embed { .. } => {}
+        }
+    }
+}
+
+fn pictures_in_line(line: &mut [Inline], look: &mut dyn FnMut(&mut String, &mut String)) {
+    for inline in line {
+        match inline {
+            Inline::Image { asset, src, .. } => look(asset, src),
+            Inline::Footnote { content, .. } => pictures_in(content, look),
+            Inline::Text { .. } | Inline::HardBreak { .. } => {}
+        }
+    }
 }

@@ -121,7 +121,17 @@ impl Library {
         report
     }
 
-    fn write_chunk(&self, chunk: &[Source], items: Vec<Item>, options: &ImportOptions, run: i64, stamp: &Stamp) -> Result<Vec<ImportLine>> {
+    fn write_chunk(
+        &self,
+        chunk: &[Source],
+        mut items: Vec<Item>,
+        options: &ImportOptions,
+        run: i64,
+        stamp: &Stamp,
+    ) -> Result<Vec<ImportLine>> {
+        if !options.dry_run {
+            items.iter_mut().try_for_each(|item| self.take_pictures(item, stamp))?;
+        }
         self.store.write(|connection| {
             let mut lines = Vec::with_capacity(chunk.len());
             for (source, item) in chunk.iter().zip(items) {
@@ -149,6 +159,29 @@ impl Library {
             }
             Ok(lines)
         })
+    }
+}
+
+impl Library {
+    /// Puts the pictures that lie beside a source into the library, each once. One that is none keeps its address, and says so.
+    fn take_pictures(&self, item: &mut Item, stamp: &Stamp) -> Result<()> {
+        let Ok(imported) = &mut item.imported else { return Ok(()) };
+        for (address, bytes) in std::mem::take(&mut item.pictures) {
+            let name = address.rsplit('/').next().unwrap_or_default();
+            match self.add_asset(bytes, name, stamp) {
+                Ok(taken) => batch::each_picture(&mut imported.article, &mut |asset, src| {
+                    if asset.is_empty() && *src == address {
+                        asset.clone_from(&taken.hash);
+                    }
+                }),
+                Err(error) if ends_all(&error) => return Err(error),
+                Err(error) => {
+                    let detail = format!("The picture {address} stays outside the library: {error}.");
+                    imported.warnings.push(Warning { code: "picture_outside".into(), detail });
+                }
+            }
+        }
+        Ok(())
     }
 }
 
