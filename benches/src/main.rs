@@ -19,7 +19,7 @@ use figure::Figures;
 /// A part of the run: its name, and what measures it.
 type Part = (&'static str, fn(&Place, &mut Figures) -> anyhow::Result<()>);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("save", save::measure),
     ("history", history::measure),
     ("start", start::measure),
