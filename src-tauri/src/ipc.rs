@@ -192,6 +192,7 @@ pub fn bindings() -> String {
         library::PastHits,
         library::SincePublication,
         library::PublicVersion,
+        library::Thinned,
         library::SavedSearch,
         library::Stats,
         library::CheckReport,

@@ -90,6 +90,8 @@ pub fn run() -> anyhow::Result<()> {
             history::draft_correction,
             history::undo_publish,
             history::public_history,
+            history::thin_preview,
+            history::thin,
             exchange::preview_export,
             exchange::export_stories,
             exchange::export_site,

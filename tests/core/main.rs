@@ -8,4 +8,5 @@ mod lists;
 mod past;
 mod pictures;
 mod recover;
+mod retention;
 mod stories;

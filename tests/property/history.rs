@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stet_core::article::Status;
-use stet_core::library::{Reason, Saved, StoryQuery};
-use stet_core::{Article, ArticleId};
+use stet_core::diff::BlockAt;
+use stet_core::library::{Reason, Saved, Side, StoryQuery};
+use stet_core::{Article, ArticleId, ErrorCode};
 use stet_testkit::{TempLibrary, articles};
 
 /// A step. Numbers choose a story or a revision, whatever there is.
@@ -17,6 +18,11 @@ enum Step {
     Revise(usize, Option<Box<Article>>, Option<String>),
     KeepBoth(usize, Box<Article>),
     Restore(usize, usize),
+    RestoreField(usize, usize, usize),
+    RestoreBlock(usize, usize, usize),
+    Autosave(usize, Box<Article>),
+    Thin,
+    Clock(i64),
     Name(usize, usize, Option<String>),
     Status(usize, Status),
     Publish(usize),
@@ -43,6 +49,11 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         6 => (any.clone(), prop::option::of(article()), name()).prop_map(|(at, article, name)| Step::Revise(at, article, name)),
         1 => (any.clone(), article()).prop_map(|(at, article)| Step::KeepBoth(at, article)),
         4 => (any.clone(), any.clone()).prop_map(|(at, number)| Step::Restore(at, number)),
+        3 => (any.clone(), any.clone(), any.clone()).prop_map(|(at, number, field)| Step::RestoreField(at, number, field)),
+        3 => (any.clone(), any.clone(), any.clone()).prop_map(|(at, number, block)| Step::RestoreBlock(at, number, block)),
+        4 => (any.clone(), article()).prop_map(|(at, article)| Step::Autosave(at, article)),
+        1 => Just(Step::Thin),
+        1 => prop::sample::select(vec![-315_576_000_i64, -1, 86_400]).prop_map(Step::Clock),
         2 => (any.clone(), any.clone(), name()).prop_map(|(at, number, name)| Step::Name(at, number, name)),
         3 => (any.clone(), prop::sample::select(Status::ALL.to_vec())).prop_map(|(at, status)| Step::Status(at, status)),
         2 => any.clone().prop_map(Step::Publish),
@@ -82,6 +93,11 @@ impl Model {
             self.revisions.last_mut().expect("a story has a revision").2 = name;
         }
     }
+}
+
+/// Tells whether the words of a revision (counted from 0) were thinned out.
+fn thinned(library: &TempLibrary, id: &ArticleId, number: usize) -> bool {
+    library.history(id).unwrap().iter().any(|row| row.number as usize == number + 1 && row.thinned)
 }
 
 #[derive(Debug, Default)]
@@ -148,6 +164,11 @@ impl Run {
                 let Some(id) = self.pick(at) else { return };
                 let model = self.stories.get_mut(&id).unwrap();
                 let number = number % model.revisions.len();
+                if thinned(library, &id, number) {
+                    let error = library.restore(&id, u32::try_from(number).unwrap() + 1, model.version, &library.stamp()).unwrap_err();
+                    assert_eq!(error.code(), ErrorCode::RevisionThinned);
+                    return;
+                }
                 let saved = library.restore(&id, u32::try_from(number).unwrap() + 1, model.version, &library.stamp()).unwrap();
                 model.keep(None);
                 let now = library.story(&id).unwrap().article;
@@ -157,6 +178,57 @@ impl Run {
                 model.keep(None);
                 assert_eq!(saved.head as usize, model.revisions.len());
             }
+            Step::RestoreField(at, number, field) => {
+                const FIELDS: [&str; 5] = ["headline", "standfirst", "notes", "section", "body"];
+                let Some(id) = self.pick(at) else { return };
+                let model = self.stories.get_mut(&id).unwrap();
+                let number = number % model.revisions.len();
+                if thinned(library, &id, number) {
+                    return;
+                }
+                let field = FIELDS[field % FIELDS.len()];
+                let saved = library.restore_field(&id, u32::try_from(number).unwrap() + 1, field, model.version, &library.stamp()).unwrap();
+                model.keep(None);
+                let now = library.story(&id).unwrap().article;
+                let of = |article: &Article| serde_json::to_value(article).unwrap()[field].clone();
+                assert_eq!(of(&now), of(&model.revisions[number].0));
+                (model.working, model.version) = (now, saved.version);
+                model.keep(None);
+            }
+            Step::RestoreBlock(at, number, block) => {
+                let Some(id) = self.pick(at) else { return };
+                let model = self.stories.get_mut(&id).unwrap();
+                let number = number % model.revisions.len();
+                if thinned(library, &id, number) {
+                    return;
+                }
+                let blocks = model.revisions[number].0.body.content.clone();
+                let block = block % blocks.len();
+                let taken = BlockAt::Older { path: vec![block] };
+                let saved =
+                    library.restore_block(&id, u32::try_from(number).unwrap() + 1, &taken, model.version, &library.stamp()).unwrap();
+                model.keep(None);
+                let now = library.story(&id).unwrap().article;
+                assert!(now.body.content.contains(&blocks[block]), "the block should be there again");
+                assert_eq!((&now.headline, &now.notes), (&model.working.headline, &model.working.notes));
+                (model.working, model.version) = (now, saved.version);
+                model.keep(None);
+            }
+            Step::Autosave(at, article) => {
+                let Some(id) = self.pick(at) else { return };
+                let mut article = *article;
+                article.slug = self.stories[&id].working.slug.clone();
+                let change = Some((self.stories[&id].version, article.clone()));
+                let saved = library.save_revision(&id, change, Reason::Autosaved, None, &library.stamp()).unwrap();
+                self.saved(&id, article, &saved);
+                self.stories.get_mut(&id).unwrap().keep(None);
+            }
+            Step::Thin => {
+                let promised = library.thin_preview(None).unwrap();
+                assert_eq!(library.thin(None, &mut |_, _| true).unwrap(), promised);
+                assert_eq!(library.thin_preview(None).unwrap().revisions, 0);
+            }
+            Step::Clock(seconds) => library.clock.jump(chrono::TimeDelta::seconds(seconds)),
             Step::Name(at, number, name) => {
                 let Some(id) = self.pick(at) else { return };
                 let model = self.stories.get_mut(&id).unwrap();
@@ -268,8 +340,21 @@ impl Run {
             let expected: Vec<_> =
                 (1_u32..).zip(&model.revisions).map(|(number, (_, status, name))| (number, *status, name.clone())).collect();
             assert_eq!(rows, expected);
-            for (number, (article, ..)) in (1_u32..).zip(&model.revisions) {
-                assert_eq!(&library.revision(id, number).unwrap(), article, "revision {number}");
+            for row in library.history(id).unwrap() {
+                let (article, _, name) = &model.revisions[row.number as usize - 1];
+                if row.thinned {
+                    assert_eq!((row.reason, name), (Reason::Autosaved, &None), "only autosaves without a name go");
+                    assert!(row.number != 1 && row.number != story.head);
+                    assert_eq!(library.revision(id, row.number).unwrap_err().code(), ErrorCode::RevisionThinned);
+                } else {
+                    assert_eq!(&library.revision(id, row.number).unwrap(), article, "revision {}", row.number);
+                }
+            }
+            let blame = library.blame(id, Side::Draft, &|| true).unwrap();
+            assert_eq!(blame.blocks.len(), model.working.body.content.len());
+            for runs in &blame.blocks {
+                assert!(runs.first().is_none_or(|run| run.from == 0), "a blame begins at the beginning");
+                assert!(runs.windows(2).all(|pair| pair[0].to == pair[1].from && pair[0].from < pair[0].to), "and leaves nothing out");
             }
         }
         let counts = library.counts().unwrap();

@@ -4,4 +4,5 @@
 
 mod differences;
 mod history;
+mod mutation;
 mod round_trips;

@@ -1,9 +1,10 @@
 //! History: the timeline, one revision, a comparison, taking back.
 
+use chrono::{DateTime, Utc};
 use stet_core::diff::{ArticleDiff, BlockAt};
 use stet_core::export::{self, Options, Piece};
 use stet_core::library::{
-    Blame, HistoryFilter, HistoryPage, PassageEvent, PastHits, PublicVersion, RevisionRow, Saved, Side, SincePublication, Spot,
+    Blame, HistoryFilter, HistoryPage, PassageEvent, PastHits, PublicVersion, RevisionRow, Saved, Side, SincePublication, Spot, Thinned,
 };
 use stet_core::{Article, ArticleId, Library, Result, RevisionNumber};
 use tauri::ipc::Channel;
@@ -117,6 +118,16 @@ pub(crate) async fn undo_publish(desk: OnDesk<'_>, id: String) -> Answer<Saved> 
 #[tauri::command]
 pub(crate) async fn public_history(desk: OnDesk<'_>, id: String) -> Answer<Vec<PublicVersion>> {
     desk.with(move |library, _| library.public_history(&library.resolve(&id)?)).await
+}
+
+#[tauri::command]
+pub(crate) async fn thin_preview(desk: OnDesk<'_>, before: Option<DateTime<Utc>>) -> Answer<Thinned> {
+    desk.with(move |library, _| library.thin_preview(before)).await
+}
+
+#[tauri::command]
+pub(crate) async fn thin(app: AppHandle, before: Option<DateTime<Utc>>, progress: Channel<Progress>) -> Answer<Thinned> {
+    long_work(app, progress, move |library, _, tell| library.thin(before, tell)).await
 }
 
 /// Runs a question about a story's past, which a call of `cancel` stops.

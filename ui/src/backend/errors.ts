@@ -119,6 +119,16 @@ const words: Record<FailureCode, Words> = {
     text: 'Every other revision, and the story itself, can still be read.',
     action: 'Look at the revision before or after it; a backup may hold this one.',
   },
+  revision_thinned: {
+    title: 'The words of that version were thinned out.',
+    text: 'It was an autosave that somebody chose not to keep. That it was made is still known, and every other version can be read.',
+    action: 'Choose another version.',
+  },
+  revision_name_too_long: {
+    title: 'That name is too long for a version.',
+    text: 'A name has at most 200 characters. Nothing was changed.',
+    action: 'Give a shorter one, and put the rest into the notes.',
+  },
   stale_save: {
     title: 'This story was changed elsewhere.',
     text: 'Nothing was overwritten: both texts are kept.',

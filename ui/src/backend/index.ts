@@ -6,7 +6,7 @@ import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
   Article, ArticleDiff, Asset, Blame, BlockAt, Boot, Check, Colour, Counts, Crop, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
   HistoryPage, ImportReport, LibraryChanged, LibraryInfo, PassageEvent, PastHits, Progress, PublicVersion, RevisionRow, Saved, SavedSearch, Side, SiteOptions, SiteReport,
-  SincePublication, Sort, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Warning,
+  SincePublication, Sort, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Thinned, Warning,
 } from './bindings'
 import { StetError } from './errors'
 
@@ -99,6 +99,10 @@ export const draftCorrection = (id: string) => call<string>('draft_correction', 
 export const undoPublish = (id: string) => call<Saved>('undo_publish', { id })
 /** The versions that readers saw, where they may see them. */
 export const publicHistory = (id: string) => call<PublicVersion[]>('public_history', { id })
+/** What thinning would take away: autosaves before a moment (RFC 3339; null: all). Named, saved and published ones never go. */
+export const thinPreview = (before: string | null) => call<Thinned>('thin_preview', { before })
+export const thin = (before: string | null, onProgress: (progress: Progress) => void) =>
+  call<Thinned>('thin', { before, progress: channel(onProgress) })
 
 // ---- in and out
 export const previewExport = (id: string, options: ExportOptions) => call<ExportPreview>('preview_export', { id, options })

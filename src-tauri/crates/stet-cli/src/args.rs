@@ -61,6 +61,10 @@ pub(crate) enum Command {
     Theme(Theme),
     /// Search stories, best first: id, headline, snippet
     Search(Search),
+    /// Take the words of old autosaves away: stories, revisions, bytes; named, saved and published ones always stay
+    Thin(Thin),
+    /// Print a correction drafted from what changed since publication, or put one on the story
+    Correct(Correct),
     /// Look for damage; exit 1 if there is any
     Check(Check),
     /// Copy the whole library while it is in use
@@ -334,6 +338,31 @@ pub(crate) struct Search {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Thin {
+    /// Only those older than this: a number of days (30d) or a date
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    pub(crate) older_than: Option<Age>,
+    /// Only say what would go
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// How old a thing is: a number of days, or since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Age {
+    Days(u32),
+    Since(DateTime<Utc>),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Correct {
+    pub(crate) story: String,
+    /// What readers are told; the story keeps it as a correction
+    #[arg(long)]
+    pub(crate) text: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Check {
     /// Read back and hash every revision
     #[arg(long)]
@@ -398,6 +427,14 @@ fn block_path(text: &str) -> Result<BlockPath, String> {
 
 fn side(text: &str) -> Result<Side, String> {
     if text == "draft" { Ok(Side::Draft) } else { revision(text).map(Side::Revision) }
+}
+
+/// Reads `30d`, `30` or a moment.
+fn age(text: &str) -> Result<Age, String> {
+    match text.strip_suffix('d').unwrap_or(text).parse() {
+        Ok(days) => Ok(Age::Days(days)),
+        Err(_) => time(text).map(Age::Since).map_err(|_| "an age is a number of days, such as 30d, or a date".to_owned()),
+    }
 }
 
 /// Reads a moment in RFC 3339, or a date, which stands for its first moment in UTC.

@@ -34,7 +34,7 @@ pub enum Error {
     LibraryReadOnly { path: PathBuf },
     #[error("another program holds the library; nothing was changed, try again")]
     LibraryBusy,
-    #[error("the library file is damaged: {reason}; `stet check` names the damage, `stet recover` saves what can be saved")]
+    #[error("the library file is damaged: {reason}; `stet recover` saves what can be saved")]
     LibraryDamaged { reason: String },
     #[error("the disk is full; nothing is half written")]
     DiskFull,
@@ -52,6 +52,10 @@ pub enum Error {
     RevisionUnknown { number: u32, head: u32 },
     #[error("revision {number} is damaged: {reason}; every other revision can still be read")]
     RevisionDamaged { number: u32, reason: String },
+    #[error("the words of revision {number} were thinned out; only that it was made is still known")]
+    RevisionThinned { number: u32 },
+    #[error("the name of a revision has at most {limit} characters; a longer text belongs into the notes")]
+    RevisionNameTooLong { limit: usize },
     #[error("the story changed meanwhile (you had version {base}, it is at {current}); nothing was overwritten")]
     StaleSave { base: i64, current: i64 },
     #[error("the document is not valid: {reason}")]
@@ -170,6 +174,8 @@ pub enum ErrorCode {
     StoryEmpty,
     RevisionUnknown,
     RevisionDamaged,
+    RevisionThinned,
+    RevisionNameTooLong,
     StaleSave,
     DocumentInvalid,
     FieldInvalid,
@@ -232,6 +238,8 @@ impl Error {
             Self::StoryEmpty => ErrorCode::StoryEmpty,
             Self::RevisionUnknown { .. } => ErrorCode::RevisionUnknown,
             Self::RevisionDamaged { .. } => ErrorCode::RevisionDamaged,
+            Self::RevisionThinned { .. } => ErrorCode::RevisionThinned,
+            Self::RevisionNameTooLong { .. } => ErrorCode::RevisionNameTooLong,
             Self::StaleSave { .. } => ErrorCode::StaleSave,
             Self::DocumentInvalid { .. } => ErrorCode::DocumentInvalid,
             Self::FieldInvalid { .. } => ErrorCode::FieldInvalid,

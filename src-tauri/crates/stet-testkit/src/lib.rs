@@ -30,6 +30,16 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// Puts the clock forward, or back.
+    pub fn jump(&self, by: TimeDelta) {
+        self.now.set(self.now.get() + by);
+    }
+
+    /// Makes the next stamp tell the same moment as the last.
+    pub fn stand_still(&self) {
+        self.jump(TimeDelta::seconds(-1));
+    }
+
     /// Returns a stamp, one second after the one before.
     pub fn stamp(&self) -> Stamp {
         self.now.set(self.now.get() + TimeDelta::seconds(1));

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use chrono::TimeDelta;
 use serde_json::json;
-use stet_core::library::Fault;
+use stet_core::library::{CheckReport, Fault};
 use stet_core::{Error, Library};
 
 use super::Desk;
-use crate::args::Check;
-use crate::failure::Done;
+use crate::args::{Age, Check, Thin};
+use crate::failure::{Done, Failure};
 use crate::output::Output;
 use crate::place;
 
@@ -23,7 +24,15 @@ pub(super) fn init(desk: &Desk, output: &mut Output) -> Done {
 }
 
 pub(super) fn check(desk: &Desk, check: &Check, output: &mut Output) -> Done {
-    let report = desk.open()?.check(check.deep)?;
+    let report = match desk.open() {
+        Ok(library) => library.check(check.deep)?,
+        // What cannot even be opened is damage too, and is told as such.
+        Err(Failure::Core(Error::LibraryDamaged { reason })) => {
+            let fault = Fault { kind: "database".into(), story: None, revision: None, detail: reason };
+            CheckReport { faults: vec![fault], ..CheckReport::default() }
+        }
+        Err(failure) => return Err(failure),
+    };
     if output.json {
         output.value(&report)?;
     } else if report.faults.is_empty() {
@@ -36,6 +45,29 @@ pub(super) fn check(desk: &Desk, check: &Check, output: &mut Output) -> Done {
         1 => Err(Error::LibraryDamaged { reason: "one fault, named above".to_owned() }.into()),
         faults => Err(Error::LibraryDamaged { reason: format!("{faults} faults, named above") }.into()),
     }
+}
+
+pub(super) fn thin(desk: &Desk, thin: &Thin, output: &mut Output) -> Done {
+    let library = desk.open()?;
+    let before = thin.older_than.map(|age| match age {
+        Age::Days(days) => place::stamp().time - TimeDelta::days(days.into()),
+        Age::Since(time) => time,
+    });
+    let thinned = if thin.dry_run {
+        library.thin_preview(before)?
+    } else {
+        let bar = output.progress(library.stats()?.stories as usize, "thinning");
+        let thinned = library.thin(before, &mut |done, _| {
+            bar.set_position(done as u64);
+            true
+        })?;
+        bar.finish_and_clear();
+        thinned
+    };
+    if output.json {
+        return output.value(&thinned);
+    }
+    output.row(&[&thinned.stories.to_string(), &thinned.revisions.to_string(), &thinned.bytes.to_string()])
 }
 
 pub(super) fn backup(desk: &Desk, file: &Path, output: &mut Output) -> Done {

@@ -40,6 +40,8 @@ pub(crate) fn run(arguments: Arguments, output: &mut Output) -> Done {
         Command::Export(export) => export::export(&desk, export, output),
         Command::Theme(Theme::New { folder }) => export::new_theme(&folder, output),
         Command::Search(search) => search::search(&desk, search, output),
+        Command::Thin(thin) => library::thin(&desk, &thin, output),
+        Command::Correct(correct) => story::correct(&desk, correct, output),
         Command::Check(check) => library::check(&desk, &check, output),
         Command::Backup { file } => library::backup(&desk, &file, output),
         Command::Recover { damaged, out } => library::recover(&damaged, &out, output),

@@ -2,11 +2,12 @@
 
 use serde_json::json;
 use stet_core::Article;
+use stet_core::article::Correction;
 use stet_core::export::{self, Format, Options, Piece};
 use stet_core::library::{Reason, Saved, StoryQuery};
 
 use super::{Desk, export_format, import_format, moment};
-use crate::args::{List, New, Publish, Save, Show, Status};
+use crate::args::{Correct, List, New, Publish, Save, Show, Status};
 use crate::failure::Done;
 use crate::output::Output;
 use crate::{place, source};
@@ -120,6 +121,24 @@ pub(super) fn publish(desk: &Desk, publish: &Publish, output: &mut Output) -> Do
     let library = desk.open()?;
     let id = library.resolve(&publish.story)?;
     let saved = library.publish(&id, publish.at, &place::stamp())?;
+    print_saved(&saved, output)
+}
+
+pub(super) fn correct(desk: &Desk, correct: Correct, output: &mut Output) -> Done {
+    let library = desk.open()?;
+    let id = library.resolve(&correct.story)?;
+    let Some(text) = correct.text else {
+        let draft = library.draft_correction(&id)?;
+        if draft.is_empty() {
+            output.warning(&correct.story, "unchanged", "nothing that the published story said was changed");
+        }
+        return if output.json { output.value(&json!({ "text": draft })) } else { output.text(&draft) };
+    };
+    let stamp = place::stamp();
+    let story = library.story(&id)?;
+    let mut article = story.article;
+    article.corrections.push(Correction { time: stamp.time, text });
+    let saved = library.save_revision(&id, Some((story.version, article)), Reason::Saved, None, &stamp)?;
     print_saved(&saved, output)
 }
 

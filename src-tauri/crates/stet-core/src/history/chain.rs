@@ -80,7 +80,10 @@ pub(crate) fn prove(connection: &rusqlite::Connection, article: &ArticleRow, dee
         }
         // The next link is judged by the hash that stands here, so that one break is reported once.
         parent = Some(stored.chain_hash);
-        if deep || row.number == article.head {
+        if stored.seal != 0 && stored.seal != revisions::seal_of(row, stored.snapshot) {
+            proof.faults.push(fault("chain", Some(row.number), "its counts of words are not what was written".to_owned()));
+        }
+        if (deep || row.number == article.head) && !row.thinned {
             proof.snapshots += 1;
             match super::read(connection, stored) {
                 Ok(_) => {}

@@ -125,7 +125,7 @@ impl Lineage {
             }
             match walk.get(connection, stratum.snapshot, stratum.number) {
                 Ok(content) => layers.push((Some(stratum.number), self.cut(content))),
-                Err(Error::RevisionDamaged { .. }) => {}
+                Err(Error::RevisionDamaged { .. } | Error::RevisionThinned { .. }) => {}
                 Err(error) => return Err(error),
             }
         }

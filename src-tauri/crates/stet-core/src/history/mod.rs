@@ -9,6 +9,7 @@ pub(crate) mod follow;
 pub(crate) mod lineage;
 mod origin;
 pub(crate) mod snapshots;
+pub(crate) mod thinning;
 
 use rusqlite::Connection;
 
@@ -18,6 +19,9 @@ use crate::library::{Reason, RevisionRow};
 use crate::store::articles::{self, ArticleRow};
 use crate::store::revisions::{self, Naming, StoredRevision};
 use crate::{Article, Error, Result, RevisionNumber, Stamp};
+
+/// The longest name of a revision, in characters.
+const MAX_NAME: usize = 200;
 
 /// How a new revision comes about.
 #[derive(Debug)]
@@ -64,6 +68,7 @@ pub(crate) fn add(
         restored_from,
         restored_part: part.flatten().map(str::to_owned),
         published: making.reason == Reason::Published,
+        thinned: false,
     };
     let content_hash = blake3::hash(content).into();
     let chain_hash = chain::link(parent.as_ref().map(|parent| &parent.chain_hash), &row.id, &revision, &content_hash);
@@ -85,10 +90,13 @@ pub(crate) fn read(connection: &Connection, revision: &StoredRevision) -> Result
     Article::from_bytes(&content).map_err(|error| Error::RevisionDamaged { number, reason: error.to_string() })
 }
 
-/// Names a revision, or takes its name away; every naming is kept.
+/// Names a revision, or takes its name away; every naming is kept. Errors: RevisionUnknown, RevisionNameTooLong.
 pub(crate) fn name(connection: &Connection, row: &ArticleRow, number: RevisionNumber, name: Option<&str>, stamp: &Stamp) -> Result<()> {
     let revision = find(connection, row, number)?;
     let name = name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+    if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME) {
+        return Err(Error::RevisionNameTooLong { limit: MAX_NAME });
+    }
     if name == revision.row.name {
         return Ok(());
     }

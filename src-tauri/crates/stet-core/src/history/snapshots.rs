@@ -4,6 +4,7 @@
 //! row, whoever has it. Invariants: following `base` ends at a whole snapshot; a new coding is read back and compared
 //! before it replaces the old one; all of it happens inside the caller's transaction.
 
+use std::collections::HashSet;
 use std::io::{Read, Write};
 
 use rusqlite::Connection;
@@ -12,6 +13,8 @@ use zstd::stream::{read::Decoder, write::Encoder};
 use crate::store::snapshots::{self as rows, SnapshotRow};
 use crate::{Error, Result, RevisionNumber};
 
+/// Thinned out: only the hash is left.
+const GONE: i64 = 0;
 /// Coded by itself.
 const WHOLE: i64 = 1;
 /// Coded with its base's content as prefix.
@@ -84,6 +87,9 @@ fn unpack(connection: &Connection, key: i64, number: RevisionNumber, known: Opti
                 break;
             }
             let row = rows::load(connection, key)?.ok_or_else(|| damaged("a snapshot is missing"))?;
+            if row.codec == GONE && path.is_empty() {
+                return Err(Error::RevisionThinned { number });
+            }
             next = row.base;
             path.push(row);
         }
@@ -160,6 +166,22 @@ pub(crate) fn release(connection: &Connection, keys: &[i64]) -> Result<()> {
         rows::delete(connection, *key)?;
     }
     Ok(())
+}
+
+/// Codes what leans on a snapshot that goes anew: against the first on its way that stays, or whole.
+pub(crate) fn lean_past(connection: &Connection, key: i64, going: &HashSet<i64>) -> Result<()> {
+    let mut base = rows::base_of(connection, key)?;
+    while let Some(next) = base.filter(|next| going.contains(next)) {
+        base = rows::base_of(connection, next)?;
+    }
+    let content = get(connection, key, 0)?;
+    let against = base.map(|base| get(connection, base, 0)).transpose()?;
+    let bytes = encode(&content, against.as_deref(), TIGHT)?;
+    let row = SnapshotRow { hash: [0; 32], codec: DELTA, base, size: content.len(), bytes };
+    if !decode(&row, against.as_deref()).is_ok_and(|back| back == content) {
+        return Err(Error::LibraryDamaged { reason: "a new coding does not read back".to_owned() });
+    }
+    rows::recode(connection, key, if base.is_some() { DELTA } else { WHOLE }, base, &row.bytes)
 }
 
 /// Tells whether `older` is whole and may lean on `newer`: no ring, and no way that is too long.

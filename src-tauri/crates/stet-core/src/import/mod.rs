@@ -274,6 +274,12 @@ fn cut_fields(imported: &mut Imported) {
             cut.push(field);
         }
     }
+    let address = &mut imported.article.canonical_url;
+    if !address.is_empty() && !crate::document::is_allowed_url(address, crate::document::LinkTarget::Source) {
+        address.clear();
+        let detail = "The canonical address was left out: it is not an address on the web.".to_owned();
+        imported.warnings.push(Warning { code: "address".into(), detail });
+    }
     for field in cut {
         let detail = format!("The {field} was cut to {} characters.", crate::article::MAX_FIELD);
         imported.warnings.push(Warning { code: "cut".into(), detail });

@@ -220,6 +220,7 @@ fn past_of(connection: &Connection, row: &ArticleRow, query: &Query, found: &mut
     for stratum in revisions::strata(connection, row.key)?.iter().rev() {
         let content = match walk.get(connection, stratum.snapshot, stratum.number) {
             Ok(content) => content,
+            Err(Error::RevisionThinned { .. }) => continue,
             Err(Error::RevisionDamaged { .. }) => {
                 found.damaged.push((row.id.clone(), stratum.number));
                 continue;

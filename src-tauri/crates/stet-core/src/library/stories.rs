@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use super::retention;
 use super::working_copy::{self, Clash, Sealed};
 use super::{Library, Reason, Saved, Story};
 use crate::article::Status;
@@ -190,9 +191,10 @@ impl Library {
         })
     }
 
-    /// Removes spiked stories and all their revisions for good, all or none. Errors: StoryUnknown, StatusRefused for one that is not spiked.
+    /// Removes spiked stories and all their revisions for good, all or none, and overwrites their words in the file. Errors: StoryUnknown, StatusRefused for one that is not spiked.
     pub fn purge(&self, ids: &[ArticleId]) -> Result<()> {
         self.store.write(|connection| {
+            retention::due(connection)?;
             // Rows that point at each other go in one go; every pointer is checked at the end.
             connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
             let mut unused = Vec::new();
@@ -209,7 +211,8 @@ impl Library {
             unused.sort_unstable();
             unused.dedup();
             snapshots::release(connection, &unused)
-        })
+        })?;
+        self.overwrite()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CheckReport, Fault, Library, Stats, working_copy};
+use super::{CheckReport, Fault, Library, Stats, proof, working_copy};
 use crate::history::{chain, snapshots};
 use crate::store::{Store, articles, settings, text, upkeep};
 use crate::{ArticleId, Error, Result, Stamp};
@@ -59,10 +59,16 @@ impl Library {
             if let Some(counters) = sound(upkeep::counters(connection), "database", None, &mut report)? {
                 report.faults.extend(counters.into_iter().map(|detail| fault("database", None, detail)));
             }
+            if let Some(found) = sound(proof::around(connection), "database", None, &mut report)? {
+                report.faults.extend(found.into_iter().map(|detail| fault("database", None, detail)));
+            }
             for key in sound(articles::keys(connection), "database", None, &mut report)?.unwrap_or_default() {
                 let Some(Some(row)) = sound(articles::load_key(connection, key), "working_copy", None, &mut report)? else { continue };
                 report.stories += 1;
                 sound(working_copy::open(connection, &row), "working_copy", Some(&row.id), &mut report)?;
+                if let Some(found) = sound(proof::row(connection, &row), "working_copy", Some(&row.id), &mut report)? {
+                    report.faults.extend(found.into_iter().map(|detail| fault("working_copy", Some(&row.id), detail)));
+                }
                 if let Some(proof) = sound(chain::prove(connection, &row, deep), "chain", Some(&row.id), &mut report)? {
                     report.revisions += proof.revisions;
                     report.snapshots += proof.snapshots;
@@ -94,6 +100,7 @@ impl Library {
             self.store.write(|connection| snapshots::repack(connection, older, coding.as_ref()))?;
             busy = true;
         }
+        self.overwrite()?;
         self.store.reader(upkeep::checkpoint)?;
         Ok(busy)
     }

@@ -193,6 +193,8 @@ pub struct RevisionRow {
     pub restored_part: Option<String>,
     /// Whether this revision is, or once was, what readers saw.
     pub published: bool,
+    /// Whether its content was thinned out: that it was made stays known, what it said does not.
+    pub thinned: bool,
 }
 
 /// Which revisions a page of a history has.

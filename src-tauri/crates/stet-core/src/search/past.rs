@@ -174,6 +174,7 @@ mod tests {
             restored_from: None,
             restored_part: None,
             published: false,
+            thinned: false,
         };
         let found = find(&parse(query).unwrap(), &article, &row);
         assert_eq!(found.as_ref().map(|found| found.hits), hits, "{query}: {found:?}");

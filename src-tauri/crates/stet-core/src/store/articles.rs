@@ -15,6 +15,11 @@ pub(crate) struct ArticleRow {
     pub(crate) id: ArticleId,
     pub(crate) status: Status,
     pub(crate) headline: String,
+    headline_key: String,
+    summary: String,
+    language: String,
+    byline: String,
+    published_at: Option<i64>,
     pub(crate) section: String,
     pub(crate) slug: String,
     pub(crate) slug_kept: bool,
@@ -106,6 +111,11 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
         id: ArticleId::from_row(row.get("id")?),
         status: status(row, "status")?,
         headline: row.get("headline")?,
+        headline_key: row.get("headline_key")?,
+        summary: row.get("summary")?,
+        language: row.get("language")?,
+        byline: row.get("byline")?,
+        published_at: row.get("published_at")?,
         section: row.get("section")?,
         slug: row.get("slug")?,
         slug_kept: row.get("slug_kept")?,
@@ -137,7 +147,7 @@ fn patched(base: &[u8], start: i64, cut: i64, patch: &[u8]) -> Option<Vec<u8>> {
     Some([base.get(..start)?, patch, base.get(start.checked_add(cut)?..)?].concat())
 }
 
-/// Returns a hash of what stands in a story's row and nowhere else; never 0.
+/// Returns a hash of what stands in a story's row beside its content; never 0.
 pub(crate) fn seal_of(row: &ArticleRow) -> i64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(row.id.as_str().as_bytes()).update(row.status.as_str().as_bytes()).update(&[u8::from(row.slug_kept)]);
@@ -146,6 +156,10 @@ pub(crate) fn seal_of(row: &ArticleRow) -> i64 {
     }
     hasher.update(&row.head.to_le_bytes()).update(&row.published_revision.unwrap_or(0).to_le_bytes());
     hasher.update(&row.published_hash.unwrap_or_default()).update(&row.content_hash);
+    hasher.update(&row.words.to_le_bytes()).update(&row.published_at.unwrap_or(i64::MIN).to_le_bytes());
+    for text in [&row.headline, &row.headline_key, &row.summary, &row.language, &row.byline, &row.section, &row.slug] {
+        hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
     short(&hasher)
 }
 
@@ -212,6 +226,12 @@ pub(crate) fn update(connection: &Connection, row: &ArticleRow, columns: &Column
         id: row.id.clone(),
         status: row.status,
         headline: columns.headline.to_owned(),
+        // Written only with another headline: a later Stet may make another key of the same one.
+        headline_key: if row.headline == columns.headline { row.headline_key.clone() } else { columns.headline_key.clone() },
+        summary: columns.summary.clone(),
+        language: columns.language.to_owned(),
+        byline: columns.byline.clone(),
+        published_at: columns.published_at,
         section: columns.section.to_owned(),
         slug: columns.slug.to_owned(),
         slug_kept: row.slug_kept,

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_import_source.sql"),
     include_str!("migrations/0003_lean_saves.sql"),
     include_str!("migrations/0004_pictures.sql"),
+    include_str!("migrations/0005_thinning.sql"),
 ];
 
 /// The format that this Stet writes, and the newest that it reads.
@@ -20,6 +21,23 @@ pub const FORMAT: i64 = MIGRATIONS.len() as i64;
 /// Brings the file to [`FORMAT`]. `path` is for messages only.
 pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     run(connection, path, MIGRATIONS)
+}
+
+/// Returns how the schema of a file differs from the one that these migrations make, a sentence each.
+pub(crate) fn differences(connection: &Connection) -> Result<Vec<String>> {
+    let schema = |connection: &Connection| -> Result<Vec<(String, String, Option<String>)>> {
+        let sql = "SELECT type || ' ' || name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1";
+        let mut statement = connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    };
+    let mut fresh = Connection::open_in_memory()?;
+    migrate(&mut fresh, Path::new(""))?;
+    let (found, made) = (schema(connection)?, schema(&fresh)?);
+    let missing = made.iter().filter(|entry| !found.contains(entry)).map(|(name, ..)| format!("the {name} is not as Stet makes it"));
+    let more =
+        found.iter().filter(|entry| made.iter().all(|other| other.0 != entry.0)).map(|(name, ..)| format!("the {name} is not Stet's"));
+    Ok(missing.chain(more).collect())
 }
 
 fn run(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<()> {
@@ -102,7 +120,7 @@ mod tests {
         let hashes: Vec<String> = MIGRATIONS.iter().map(|sql| blake3::hash(sql.as_bytes()).to_hex()[..16].to_owned()).collect();
         assert_eq!(
             hashes,
-            ["1aa215ce1c4e409d", "2bee8b31c987deb8", "cdc558cb5009a313", "07c1c2a43960efe8"],
+            ["1aa215ce1c4e409d", "2bee8b31c987deb8", "cdc558cb5009a313", "07c1c2a43960efe8", "498e7a3f85038640"],
             "add a migration; do not edit one that has shipped"
         );
     }

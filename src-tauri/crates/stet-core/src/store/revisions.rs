@@ -54,6 +54,9 @@ pub(crate) fn reason_name(reason: Reason) -> &'static str {
     REASONS.into_iter().find(|(other, _)| *other == reason).map_or("saved", |(_, name)| name)
 }
 
+/// A revision's row, and whether its content is gone.
+const ROW: &str = "SELECT *, snapshot IN (SELECT key FROM snapshot WHERE codec = 0) AS thinned FROM revision";
+
 /// Reads a row with all its columns.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
     let reason: String = row.get("reason")?;
@@ -75,25 +78,31 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
             restored_from: row.get("restored_from")?,
             restored_part: row.get("restored_part")?,
             published: reason == Reason::Published,
+            thinned: row.get("thinned").or_else(unless_missing(false))?,
         },
         snapshot: row.get("snapshot")?,
         chain_hash: row.get("chain_hash")?,
-        seal: row.get("seal").or_else(|error| match error {
-            rusqlite::Error::InvalidColumnName(_) => Ok(0),
-            other => Err(other),
-        })?,
+        seal: row.get("seal").or_else(unless_missing(0))?,
     })
+}
+
+/// Returns what stands for a column that a file of an older format lacks.
+fn unless_missing<T>(value: T) -> impl FnOnce(rusqlite::Error) -> rusqlite::Result<T> {
+    |error| match error {
+        rusqlite::Error::InvalidColumnName(_) => Ok(value),
+        other => Err(other),
+    }
 }
 
 /// Returns a story's revision of this number.
 pub(crate) fn load(connection: &Connection, article: i64, number: RevisionNumber) -> Result<Option<StoredRevision>> {
-    let mut statement = connection.prepare_cached("SELECT * FROM revision WHERE article = ?1 AND number = ?2")?;
+    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE article = ?1 AND number = ?2"))?;
     Ok(statement.query_row(params![article, number], read).optional()?)
 }
 
 /// Returns all revisions of a story, oldest first.
 pub(crate) fn all(connection: &Connection, article: i64) -> Result<Vec<StoredRevision>> {
-    let mut statement = connection.prepare_cached("SELECT * FROM revision WHERE article = ?1 ORDER BY number")?;
+    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE article = ?1 ORDER BY number"))?;
     let rows = statement.query_map([article], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -109,7 +118,7 @@ pub(crate) fn page(
     let filter = "article = ?1 AND (?2 = 0 OR name IS NOT NULL) AND (?3 = 0 OR reason = 'published') AND (?4 IS NULL OR author = ?4)";
     let mut statement = connection.prepare_cached(&format!("SELECT count(*) FROM revision WHERE {filter}"))?;
     let total = statement.query_row(params![article, only.named, only.published, only.author], |row| row.get(0))?;
-    let sql = format!("SELECT * FROM revision WHERE {filter} AND (?5 IS NULL OR number < ?5) ORDER BY number DESC LIMIT ?6");
+    let sql = format!("{ROW} WHERE {filter} AND (?5 IS NULL OR number < ?5) ORDER BY number DESC LIMIT ?6");
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![article, only.named, only.published, only.author, before, limit], read)?;
     Ok((total, rows.map(|row| row.map(|revision| revision.row)).collect::<rusqlite::Result<_>>()?))

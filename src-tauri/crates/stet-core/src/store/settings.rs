@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::seals;
 use crate::Result;
 use crate::tag::fold;
 
@@ -15,7 +16,13 @@ pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>> 
 pub(crate) fn set(connection: &Connection, key: &str, value: &str) -> Result<()> {
     let sql = "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
     connection.prepare_cached(sql)?.execute([key, value])?;
-    Ok(())
+    seals::renew(connection, "setting", &key)
+}
+
+/// Forgets a setting.
+pub(crate) fn forget(connection: &Connection, key: &str) -> Result<()> {
+    connection.prepare_cached("DELETE FROM setting WHERE key = ?1")?.execute([key])?;
+    seals::renew(connection, "setting", &key)
 }
 
 /// Returns saved searches (name, query), A to Z.
@@ -30,11 +37,11 @@ pub(crate) fn save_search(connection: &Connection, name: &str, query: &str) -> R
     let sql = "INSERT INTO saved_search (folded, name, query) VALUES (?1, ?2, ?3) \
                ON CONFLICT (folded) DO UPDATE SET name = excluded.name, query = excluded.query";
     connection.prepare_cached(sql)?.execute(params![fold(name), name, query])?;
-    Ok(())
+    seals::renew(connection, "saved_search", &fold(name))
 }
 
 /// Forgets a search.
 pub(crate) fn delete_search(connection: &Connection, name: &str) -> Result<()> {
     connection.prepare_cached("DELETE FROM saved_search WHERE folded = ?1")?.execute([fold(name)])?;
-    Ok(())
+    seals::renew(connection, "saved_search", &fold(name))
 }

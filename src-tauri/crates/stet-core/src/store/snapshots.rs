@@ -68,6 +68,20 @@ pub(crate) fn recode(connection: &Connection, key: i64, codec: i64, base: Option
     Ok(())
 }
 
+/// Takes a snapshot's content away for good; its hash stays for the chain.
+pub(crate) fn empty(connection: &Connection, key: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM repack_queue WHERE snapshot = ?1 OR newer = ?1")?.execute([key])?;
+    connection.prepare_cached("UPDATE snapshot SET codec = 0, base = NULL, bytes = x'' WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}
+
+/// Returns the revisions (story's key and number) that have this content.
+pub(crate) fn users(connection: &Connection, key: i64) -> Result<Vec<(i64, u32)>> {
+    let mut statement = connection.prepare_cached("SELECT article, number FROM revision WHERE snapshot = ?1")?;
+    let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Tells whether any revision has this content.
 pub(crate) fn is_used(connection: &Connection, key: i64) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE snapshot = ?1)";

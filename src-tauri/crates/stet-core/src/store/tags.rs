@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::seals;
 use crate::tag::{Colour, Tag, clean_name, fold};
 use crate::{Error, Result};
 
@@ -57,7 +58,9 @@ pub(crate) fn insert(connection: &Connection, name: &str, parent: Option<i64>) -
     let folded = fold(name);
     let sql = "INSERT INTO tag (name, folded, parent) VALUES (?1, ?2, ?3)";
     connection.prepare_cached(sql)?.execute(params![name, folded, parent])?;
-    Ok(TagRow { key: connection.last_insert_rowid(), name: name.to_owned(), folded, parent })
+    let key = connection.last_insert_rowid();
+    seals::renew(connection, "tag", &key)?;
+    Ok(TagRow { key, name: name.to_owned(), folded, parent })
 }
 
 /// Returns how many stories that are not spiked carry the tag or one under it.
@@ -173,7 +176,7 @@ fn read_colour(text: &str) -> Option<Colour> {
 pub(crate) fn set_colour(connection: &Connection, tag: i64, colour: Option<Colour>) -> Result<()> {
     let name = colour.and_then(|colour| COLOURS.into_iter().find(|(other, _)| *other == colour)).map(|(_, name)| name);
     connection.prepare_cached("UPDATE tag SET colour = ?2 WHERE key = ?1")?.execute(params![tag, name])?;
-    Ok(())
+    seals::renew(connection, "tag", &tag)
 }
 
 /// Gives a recovered tag its colour, as the file writes it, and its description.
@@ -185,27 +188,27 @@ pub(crate) fn restore_look(connection: &Connection, tag: i64, colour: Option<&st
 /// Says what a tag is for.
 pub(crate) fn set_description(connection: &Connection, tag: i64, description: &str) -> Result<()> {
     connection.prepare_cached("UPDATE tag SET description = ?2 WHERE key = ?1")?.execute(params![tag, description])?;
-    Ok(())
+    seals::renew(connection, "tag", &tag)
 }
 
 /// Gives a tag another name.
 pub(crate) fn set_name(connection: &Connection, tag: i64, name: &str) -> Result<()> {
     let sql = "UPDATE tag SET name = ?2, folded = ?3 WHERE key = ?1";
     connection.prepare_cached(sql)?.execute(params![tag, name, fold(name)])?;
-    Ok(())
+    seals::renew(connection, "tag", &tag)
 }
 
 /// Makes `name` an alias of the tag.
 pub(crate) fn add_alias(connection: &Connection, name: &str, tag: i64) -> Result<()> {
     let sql = "INSERT OR REPLACE INTO tag_alias (folded, name, tag) VALUES (?1, ?2, ?3)";
     connection.prepare_cached(sql)?.execute(params![fold(name), name, tag])?;
-    Ok(())
+    seals::renew(connection, "tag_alias", &fold(name))
 }
 
 /// Ends an alias.
 pub(crate) fn drop_alias(connection: &Connection, folded: &str) -> Result<()> {
     connection.prepare_cached("DELETE FROM tag_alias WHERE folded = ?1")?.execute([folded])?;
-    Ok(())
+    seals::renew(connection, "tag_alias", &folded)
 }
 
 /// Tells whether `tag` is `top` or stands somewhere under it.
@@ -224,6 +227,7 @@ pub(crate) fn is_under(connection: &Connection, tag: i64, top: i64) -> Result<bo
 pub(crate) fn set_parent(connection: &Connection, tag: i64, parent: Option<i64>) -> Result<()> {
     affect(connection, &[tag])?;
     connection.prepare_cached("UPDATE tag SET parent = ?2 WHERE key = ?1")?.execute(params![tag, parent])?;
+    seals::renew(connection, "tag", &tag)?;
     rebuild(connection)
 }
 
@@ -250,6 +254,8 @@ pub(crate) fn merge(connection: &Connection, from: &TagRow, into: &TagRow) -> Re
     connection.execute("DELETE FROM article_tag WHERE tag = ?1", [from.key])?;
     connection.execute("DELETE FROM tag WHERE key = ?1", [from.key])?;
     add_alias(connection, &from.name, into.key)?;
+    seals::renew_all(connection, "tag")?;
+    seals::renew_all(connection, "tag_alias")?;
     rebuild(connection)
 }
 
@@ -259,6 +265,8 @@ pub(crate) fn delete(connection: &Connection, tag: &TagRow) -> Result<()> {
     connection.execute("DELETE FROM article_tag WHERE tag = ?1", [tag.key])?;
     connection.execute("UPDATE tag SET parent = ?2 WHERE parent = ?1", params![tag.key, tag.parent])?;
     connection.execute("DELETE FROM tag WHERE key = ?1", [tag.key])?;
+    seals::renew_all(connection, "tag")?;
+    seals::renew_all(connection, "tag_alias")?;
     rebuild(connection)
 }
 

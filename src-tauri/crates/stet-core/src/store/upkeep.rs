@@ -28,6 +28,8 @@ pub(crate) fn integrity(connection: &Connection) -> Result<(Vec<String>, Vec<Str
 pub(crate) fn counters(connection: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT 'the counter of ' || c.status || ' stories says ' || c.stories FROM status_count c \
                    WHERE c.stories <> (SELECT count(*) FROM article a WHERE a.status = c.status) \
+               UNION ALL SELECT 'the counters of the statuses are not all there' WHERE 5 <> \
+                   (SELECT count(*) FROM status_count WHERE status IN ('draft', 'review', 'ready', 'published', 'spiked')) \
                UNION ALL SELECT 'the counter of the tag ' || t.name || ' says ' || t.stories FROM tag t \
                    WHERE t.stories <> (SELECT count(*) FROM article_tag x JOIN article a ON a.key = x.article WHERE x.tag = t.key AND a.status <> 'spiked')";
     let mut statement = connection.prepare(sql)?;
