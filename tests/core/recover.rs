@@ -103,7 +103,7 @@ fn a_file_cut_short_gives_what_is_in_it() {
     let error = Library::recover(&from, &library.beside("none.stet"), &library.stamp()).unwrap_err();
     assert_eq!(error.code(), ErrorCode::LibraryDamaged, "{error}");
     assert!(!library.beside("none.stet").exists());
-    let from = file_of(&library.beside("cut.stet"), &bytes[..bytes.len() / 10 * 7]);
+    let from = file_of(&library.beside("cut.stet"), &bytes[..bytes.len() / 10 * 9]);
     let report = Library::recover(&from, &library.beside("out.stet"), &library.stamp()).unwrap();
     assert!(report.stories > 0, "{} pages: {report:?}", bytes.len() / 4096);
     assert_eq!(Library::open(&library.beside("out.stet")).unwrap().check(true).unwrap().faults, []);

@@ -116,7 +116,8 @@ impl Salvage {
 
     /// Reads a story's row; `None` where there is none or it cannot be read.
     pub(crate) fn article(&self, key: i64) -> Option<ArticleRow> {
-        self.row(articles::salvage_sql(&self.connection), key, articles::read)
+        let bare = "SELECT *, NULL AS base FROM article NOT INDEXED WHERE key = ?1";
+        self.row(articles::salvage_sql(&self.connection), key, articles::read).or_else(|| self.row(bare, key, articles::read))
     }
 
     /// Reads every revision that can be read, by story, in order of their numbers.
