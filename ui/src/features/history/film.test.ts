@@ -5,7 +5,7 @@ import { framesOf, frameTime, WHOLE } from './film'
 
 const row = (number: number, reason: Reason, more: Partial<RevisionRow> = {}): RevisionRow => ({
   number, parent: number > 1 ? number - 1 : null, reason, status: 'draft', name: null, author: 'Ilse', time: '2024-11-14T12:00:00Z',
-  added: number % 50, removed: 0, words: 1, restored_from: null, restored_part: null, published: false, ...more,
+  added: number % 50, removed: 0, words: 1, restored_from: null, restored_part: null, published: false, thinned: false, ...more,
 })
 const rows = (count: number, make: (number: number) => RevisionRow) => Array.from({ length: count }, (_, at) => make(count - at))
 

@@ -19,6 +19,7 @@ const row = (number: number, time: string, more: Partial<RevisionRow> = {}): Rev
   words: 100,
   restored_from: null,
   restored_part: null,
+  thinned: false,
   published: false,
   ...more,
 })

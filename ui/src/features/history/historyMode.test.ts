@@ -14,7 +14,7 @@ const { revisionSide, sideKey, DRAFT } = await import('./sides')
 
 const row = (number: number): RevisionRow => ({
   number, parent: number > 1 ? number - 1 : null, reason: 'saved', status: 'draft', name: null, author: 'Ilse', time: '2024-11-14T12:00:00Z',
-  added: 1, removed: 0, words: 1, restored_from: null, restored_part: null, published: number === 2,
+  added: 1, removed: 0, words: 1, restored_from: null, restored_part: null, published: number === 2, thinned: false,
 })
 const block: BlockDiff = { change: 'edited', from: 0, to: 0, moved: null, before: null, after: { type: 'paragraph' }, pieces: [], children: [], attrs: [], parts: null, origin: null, coarse: false }
 const diff = (blocks = 2): ArticleDiff => ({ fields: [], blocks: Array.from({ length: blocks }, () => block), summary: { changes: blocks, words_added: 0, words_removed: 0, moved: 0, format_only: 0, recut: 0, coarse: 0 } })
