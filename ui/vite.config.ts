@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -11,6 +12,16 @@ const faces: Plugin = {
       Object.keys(bundle ?? {})
         .filter((file) => /(source-serif-4|inter)-latin-opsz-normal[^/]*\.woff2$/.test(file))
         .map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${file}` }, injectTo: 'head-prepend' as const })),
+  },
+}
+
+/** The dictionaries for spelling, by the names that the shell asks for, with their licences beside them. */
+const dictionaries: Plugin = {
+  name: 'dictionaries',
+  generateBundle() {
+    for (const [name, of] of Object.entries({ 'en-GB': 'en-gb', 'en-US': 'en', de: 'de', es: 'es', fr: 'fr' }))
+      for (const [file, as] of [['index.aff', 'aff'], ['index.dic', 'dic'], ['license', 'licence.txt']])
+        this.emitFile({ type: 'asset', fileName: `dictionaries/${name}.${as}`, source: readFileSync(new URL(`./node_modules/dictionary-${of}/${file}`, import.meta.url)) })
   },
 }
 
@@ -31,7 +42,7 @@ const first: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [svelte(), faces, first],
+  plugins: [svelte(), faces, first, dictionaries],
   resolve: { alias: { $: new URL('./src', import.meta.url).pathname }, ...(process.env.VITEST ? { conditions: ['browser'] } : {}) },
   clearScreen: false,
   server: { port: 5173, strictPort: true },

@@ -144,6 +144,15 @@ pub struct LibraryChanged {
     pub elsewhere: bool,
 }
 
+/// What a dictionary says of words.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+pub struct Spelled {
+    /// The dictionary that was asked, e.g. `en-GB`; none where the language has none.
+    pub dictionary: Option<String>,
+    /// The words that it does not know, in the order of the question.
+    pub wrong: Vec<String>,
+}
+
 /// Returns the TypeScript of every type that crosses, in one file.
 pub fn bindings() -> String {
     use stet_core::{article, diff, document, export, import, library, tag};
@@ -224,6 +233,7 @@ pub fn bindings() -> String {
         ImportReport,
         ImportedFile,
         LibraryChanged,
+        Spelled,
     );
     macro_rules! rename {
         ($($t:ty => $old:literal, $new:literal);* $(;)?) => { $( out.push_str("export "); out.push_str(&<$t as TS>::decl(&config).replacen(concat!("type ", $old, " "), concat!("type ", $new, " "), 1)); out.push('\n'); )* };

@@ -9,6 +9,7 @@ pub mod ipc;
 mod media;
 mod menu;
 mod place;
+mod spelling;
 mod watch;
 mod welcome;
 mod window;
@@ -29,7 +30,7 @@ use crate::place::Place;
 /// # Errors
 /// Where the system has no web view or no display.
 pub fn run() -> anyhow::Result<()> {
-    use commands::{exchange, history, imports, library, pictures, stories, system, tags};
+    use commands::{exchange, history, imports, library, pictures, spelling as words, stories, system, tags};
     let place = Place::find();
     media::serve(tauri::Builder::default())
         .plugin(single_instance(&place.library))
@@ -39,6 +40,7 @@ pub fn run() -> anyhow::Result<()> {
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::all() - StateFlags::VISIBLE).build())
         .manage(Closing::default())
+        .manage(spelling::Spelling::default())
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, &event))
         .invoke_handler(tauri::generate_handler![
@@ -105,6 +107,11 @@ pub fn run() -> anyhow::Result<()> {
             pictures::asset_info,
             pictures::story_assets,
             pictures::open_asset,
+            words::check_spelling,
+            words::suggest_spelling,
+            words::own_words,
+            words::add_own_word,
+            words::remove_own_word,
             system::choose_folder,
             system::choose_files,
             system::choose_import_folder,

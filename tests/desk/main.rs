@@ -9,5 +9,6 @@ mod opening;
 mod page;
 mod past;
 mod pictures;
+mod spelling;
 mod typing;
 mod walk;

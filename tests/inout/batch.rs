@@ -259,7 +259,7 @@ fn a_spiked_story_stays_spiked_and_a_purged_one_comes_in_anew() {
     let intake = Intake::new();
     intake.file("one.md", "# One\n\nWords.\n");
     let id = intake.folder().files[0].story.clone().expect("a story");
-    intake.library.set_status(&[id.clone()], stet_core::article::Status::Spiked, &intake.stamp()).expect("spiked");
+    intake.library.set_status(std::slice::from_ref(&id), stet_core::article::Status::Spiked, &intake.stamp()).expect("spiked");
     let report = intake.folder();
     assert_eq!((told(&report).as_str(), report.files[0].warnings[0].code.as_str()), ("unchanged one.md", "spiked"));
     intake.library.purge(&[id]).expect("purged");

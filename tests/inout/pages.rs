@@ -275,7 +275,7 @@ fn a_folder_gets_whole_files_with_safe_names() {
     let target = folder.path().join("new/deep");
     let with = |slug: &str| Article { slug: slug.into(), ..story() };
     let pieces =
-        vec![outgoing("1", with("ferry")), outgoing("2", with("Ferry")), outgoing("3", with("../../escape")), outgoing("4", with("con"))];
+        [outgoing("1", with("ferry")), outgoing("2", with("Ferry")), outgoing("3", with("../../escape")), outgoing("4", with("con"))];
     let mut seen = Vec::new();
     let report = export::write_folder(pieces.iter().cloned().map(Ok), &NoAssets, &Options::default(), &target, &mut |done, total| {
         seen.push((done, total));

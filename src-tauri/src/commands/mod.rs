@@ -5,6 +5,7 @@ pub(crate) mod history;
 pub(crate) mod imports;
 pub(crate) mod library;
 pub(crate) mod pictures;
+pub(crate) mod spelling;
 pub(crate) mod stories;
 pub(crate) mod system;
 pub(crate) mod tags;

@@ -7,7 +7,7 @@ export type BlockJson = { type: string; attrs?: Record<string, unknown>; content
 export type InlineJson = BlockJson;
 export type MarkJson = { type: string; attrs?: Record<string, unknown> };
 
-export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "revision_thinned" | "revision_name_too_long" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "picture_empty" | "picture_too_large" | "picture_format" | "picture_dimensions" | "picture_frames" | "picture_broken" | "picture_unknown" | "picture_damaged" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "import_escapes" | "import_bomb" | "import_nested" | "import_encrypted" | "import_damaged" | "import_too_many" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
+export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "dictionary_invalid" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "revision_thinned" | "revision_name_too_long" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "picture_empty" | "picture_too_large" | "picture_format" | "picture_dimensions" | "picture_frames" | "picture_broken" | "picture_unknown" | "picture_damaged" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "import_escapes" | "import_bomb" | "import_nested" | "import_encrypted" | "import_damaged" | "import_too_many" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
 export type ArticleId = string;
 export type Article = { 
 /**
@@ -1071,6 +1071,15 @@ at: string,
  * Whether it was another process.
  */
 elsewhere: boolean, };
+export type Spelled = { 
+/**
+ * The dictionary that was asked, e.g. `en-GB`; none where the language has none.
+ */
+dictionary: string | null, 
+/**
+ * The words that it does not know, in the order of the question.
+ */
+wrong: Array<string>, };
 export type ExportFormat = "markdown" | "html" | "bare" | "text" | "json";
 export type ExportPreset = "stet" | "hugo" | "jekyll" | "zola" | "eleventy" | "astro" | "commonmark" | "gfm";
 export type LossPlace = { 

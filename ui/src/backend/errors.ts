@@ -87,6 +87,11 @@ const words: Record<FailureCode, Words> = {
     text: 'Nothing was written, and what you wrote is still on the page.',
     action: 'Free some space, then try again. Until then, copy the text to be safe.',
   },
+  dictionary_invalid: {
+    title: 'The dictionary cannot be read.',
+    text: 'Spelling is not checked in this language; nothing else is touched.',
+    action: 'Install Stet again to bring the dictionary back.',
+  },
   io: {
     title: 'The disk did not do what it was asked.',
     text: 'What was saved before is safe, and what you wrote is still on the page.',

@@ -6,7 +6,7 @@ import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
   Article, ArticleDiff, Asset, Blame, BlockAt, Boot, Check, Colour, Counts, Crop, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
   HistoryPage, ImportReport, LibraryChanged, LibraryInfo, PassageEvent, PastHits, Progress, PublicVersion, RevisionRow, Saved, SavedSearch, Side, SiteOptions, SiteReport,
-  SincePublication, Sort, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Thinned, Warning,
+  SincePublication, Sort, Spelled, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Thinned, Warning,
 } from './bindings'
 import { StetError } from './errors'
 
@@ -159,6 +159,14 @@ export const assetUrl = (hash: string, width: number, crop?: Crop): string =>
   `${'__TAURI_INTERNALS__' in window ? convertFileSrc(hash, 'stet-asset') : `stet-asset://localhost/${hash}`}?w=${width}${crop ? `&crop=${crop.join(',')}` : ''}`
 
 // ---- the system
+// ---- spelling
+/** Those of the words that the language's dictionary and the library's own do not know. */
+export const checkSpelling = (language: string, words: string[]) => call<Spelled>('check_spelling', { language, words })
+export const suggestSpelling = (language: string, word: string) => call<string[]>('suggest_spelling', { language, word })
+export const ownWords = () => call<string[]>('own_words')
+export const addOwnWord = (word: string) => call<void>('add_own_word', { word })
+export const removeOwnWord = (word: string) => call<void>('remove_own_word', { word })
+
 /** Native dialogs; tests set what they answer (see docs/ARCHITECTURE.md). Null where the editor cancelled. */
 export const chooseFolder = () => call<string | null>('choose_folder')
 export const chooseFiles = () => call<string[] | null>('choose_files')

@@ -6,12 +6,14 @@ const isSwitch = (value: unknown) => typeof value === 'boolean'
 class Writing {
   /** Quotation marks and dashes of the story's language while typing. */
   typography = $state(stored('write.typography', true, isSwitch))
+  /** Words that the dictionary does not know are underlined. */
+  spelling = $state(stored('write.spelling', true, isSwitch))
   /** The line that is written stays at one height. */
   typewriter = $state(stored('write.typewriter', false, isSwitch))
   /** All but the paragraph that is written is dimmed. */
   dimmed = $state(stored('write.dimmed', false, isSwitch))
 
-  set = (name: 'typography' | 'typewriter' | 'dimmed', on: boolean): void => {
+  set = (name: 'typography' | 'spelling' | 'typewriter' | 'dimmed', on: boolean): void => {
     this[name] = on
     store(`write.${name}`, on)
   }

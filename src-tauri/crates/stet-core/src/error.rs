@@ -38,6 +38,8 @@ pub enum Error {
     LibraryDamaged { reason: String },
     #[error("the disk is full; nothing is half written")]
     DiskFull,
+    #[error("the dictionary cannot be read: {reason}")]
+    DictionaryInvalid { reason: String },
     #[error("{path}: {reason}")]
     Io { path: PathBuf, reason: String },
 
@@ -147,9 +149,8 @@ pub enum Error {
 /// Names the first few files, and how many more there are.
 fn list(files: &[String]) -> String {
     match files {
-        [few @ ..] if few.len() <= 3 => few.join(", "),
-        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
-        _ => String::new(),
+        [first, second, rest @ ..] if rest.len() > 1 => format!("{first}, {second} and {} more", rest.len()),
+        few => few.join(", "),
     }
 }
 
@@ -168,6 +169,7 @@ pub enum ErrorCode {
     LibraryBusy,
     LibraryDamaged,
     DiskFull,
+    DictionaryInvalid,
     Io,
     StoryUnknown,
     StoryAmbiguous,
@@ -232,6 +234,7 @@ impl Error {
             Self::LibraryBusy => ErrorCode::LibraryBusy,
             Self::LibraryDamaged { .. } => ErrorCode::LibraryDamaged,
             Self::DiskFull => ErrorCode::DiskFull,
+            Self::DictionaryInvalid { .. } => ErrorCode::DictionaryInvalid,
             Self::Io { .. } => ErrorCode::Io,
             Self::StoryUnknown { .. } => ErrorCode::StoryUnknown,
             Self::StoryAmbiguous { .. } => ErrorCode::StoryAmbiguous,

@@ -16,6 +16,7 @@ pub mod import;
 pub mod library;
 pub mod picture;
 pub mod search;
+pub mod spelling;
 pub mod store;
 pub mod tag;
 

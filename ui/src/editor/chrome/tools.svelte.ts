@@ -11,6 +11,7 @@ import { linkAround, selectWord, setLink, type LinkRange } from '../commands/mar
 import { currentHit, findState, setFind, stepFind, type FindState } from '../plugins/find'
 import { hold } from '../plugins/held'
 import type { Observer } from '../plugins/observer'
+import { below, nextMisspelling, type Misspelling } from '../plugins/spelling'
 import { closeSlash, openSlash, slashAt } from '../plugins/slash'
 import type { PastedMarkdown } from '../plugins/clipboard'
 import { readMarkdown } from '../markdown'
@@ -28,6 +29,10 @@ export interface Box {
 export type AddressKind = 'figure' | 'embed'
 
 export class Tools implements Observer {
+  /** Says something in passing. */
+  say: (text: string) => void = () => {}
+  /** Opens the menu of a misspelt word. */
+  askSpelling: ((found: Misspelling, at: { x: number; y: number }) => void) | null = null
   /** The selection that the formatting bar stands above; null hides the bar. */
   bar = $state.raw<Box | null>(null)
   /** The bar was asked for by keyboard: its first tool takes the focus. */
@@ -388,6 +393,9 @@ export class Tools implements Observer {
       case 'block_menu':
         this.blockMenu++
         return true
+      case 'next_misspelling':
+        void this.nextMisspelling(view)
+        return true
       case 'insert_menu':
         view.focus()
         return openSlash(view)
@@ -396,6 +404,15 @@ export class Tools implements Observer {
       default:
         return commands[name satisfies StateCommand](view.state, view.dispatch, view)
     }
+  }
+
+  /** Goes to the next word that is wrong, and offers what may be meant. */
+  private async nextMisspelling(view: EditorView): Promise<void> {
+    const found = await nextMisspelling(view)
+    if (!found || view.isDestroyed) return void (found ?? this.say('No misspelt word is left.'))
+    view.focus()
+    view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, found.from, found.to)).scrollIntoView())
+    requestAnimationFrame(() => this.askSpelling?.(found, below(view, found)))
   }
 
   // ---- places

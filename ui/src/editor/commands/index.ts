@@ -90,4 +90,4 @@ export const commands = {
 export type StateCommand = keyof typeof commands
 
 /** Everything that `page.run` understands; the last ones open something in the page. */
-export type EditorCommand = StateCommand | 'link' | 'picture' | 'figure' | 'embed' | 'find' | 'replace' | 'find_next' | 'find_previous' | 'insert_menu' | 'format_bar' | 'block_menu' | 'focus'
+export type EditorCommand = StateCommand | 'link' | 'picture' | 'figure' | 'embed' | 'find' | 'replace' | 'find_next' | 'find_previous' | 'insert_menu' | 'format_bar' | 'block_menu' | 'next_misspelling' | 'focus'

@@ -18,6 +18,7 @@ import Pilcrow from '@lucide/svelte/icons/pilcrow'
 import Quote from '@lucide/svelte/icons/quote'
 import Replace from '@lucide/svelte/icons/replace'
 import Search from '@lucide/svelte/icons/search'
+import SpellCheck from '@lucide/svelte/icons/spell-check'
 import Strikethrough from '@lucide/svelte/icons/strikethrough'
 import Superscript from '@lucide/svelte/icons/superscript'
 import Table from '@lucide/svelte/icons/table'
@@ -48,6 +49,8 @@ export function registerPageCommands(): void {
     { id: 'write.typewriter', title: 'Typewriter scrolling', group: 'Writing', keywords: 'centre line', when, run: () => writing.set('typewriter', !writing.typewriter) },
     { id: 'write.dimmed', title: 'Dim all but the paragraph', group: 'Writing', keywords: 'focus highlight', when, run: () => writing.set('dimmed', !writing.dimmed) },
     { id: 'write.typography', title: 'Typographic signs while typing', group: 'Writing', keywords: 'smart quotes dashes curly', when, run: () => writing.set('typography', !writing.typography) },
+    { id: 'write.spelling', title: 'Spelling', group: 'Writing', keywords: 'spell check dictionary misspelt', when, run: () => writing.set('spelling', !writing.spelling) },
+    { id: 'page.next_misspelling', title: 'Next misspelt word', group: 'Writing', shortcut: 'F8', icon: SpellCheck, keywords: 'spelling suggestions correct dictionary', when: () => when() && writing.spelling, run: run('next_misspelling') },
     own('bold', 'Bold', Bold, 'Mod+B', 'strong'),
     own('italic', 'Italic', Italic, 'Mod+I', 'emphasis'),
     own('underline', 'Underline', Underline, 'Mod+U'),

@@ -314,12 +314,10 @@ fn wrap(mut blocks: Vec<BlockDiff>, old: &[NodeRef<'_>], parent: &[usize]) -> Ve
             continue;
         }
         let mut holder = blocks.remove(at);
-        let mut index = 0;
         let mut lost = Vec::new();
         let mut kept = Vec::with_capacity(blocks.len());
-        for block in blocks {
+        for (index, block) in blocks.into_iter().enumerate() {
             let ours = gap.start <= index && index + 1 < gap.end && inner(&block) && is_ours(&block);
-            index += 1;
             match (ours, block.change) {
                 (false, _) => kept.push(block),
                 (true, Change::Deleted) => lost.push(block),

@@ -80,11 +80,14 @@ impl Place {
     }
 }
 
+/// A block's path in the older and in the newer document, where it stands in each.
+type BothPaths = (Option<Vec<usize>>, Option<Vec<usize>>);
+
 struct Work<'w, 'a> {
     old: &'w [NodeRef<'a>],
     new: &'w [NodeRef<'a>],
     /// The block to be taken back, by its paths.
-    target: Option<(Option<Vec<usize>>, Option<Vec<usize>>)>,
+    target: Option<BothPaths>,
     /// Whether it was.
     is_back: bool,
 }

@@ -8,6 +8,7 @@
 //! [`revisions`], [`past`] (words through the revisions), [`publication`], [`imports`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
 
 mod assets;
+mod dictionary;
 mod imports;
 mod listing;
 mod outgoing;

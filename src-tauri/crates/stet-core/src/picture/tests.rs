@@ -92,7 +92,7 @@ fn hostile_files_are_refused_each_by_its_own_code() {
     lies[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
     assert_eq!(code(lies.clone()), ErrorCode::PictureDimensions, "100,000 × 100,000 pixels, by its header");
     lies[16..24].copy_from_slice(&[0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10]);
-    let crc = png_chunk(b"IHDR", &lies[16..29].to_vec());
+    let crc = png_chunk(b"IHDR", &lies[16..29]);
     lies.splice(8..33, crc);
     assert_eq!(code(lies), ErrorCode::PictureBroken, "a header that promises a hundred megapixels over a few bytes");
     let mut none = file(&drawn(20, 20), ImageFormat::Png);

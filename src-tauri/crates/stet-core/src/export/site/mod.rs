@@ -255,7 +255,7 @@ impl Making<'_> {
             Part::MapIndex => feeds::map_index(press),
             Part::Map(part) => feeds::map(press, *part),
             Part::News => feeds::news(press),
-            Part::SearchPart(part) => feeds::search(press, *part),
+            Part::Words(part) => feeds::search(press, *part),
             Part::Addresses => feeds::addresses(press.plan),
             Part::Static(name) => return Ok(press.theme.statics.get(name).cloned().unwrap_or_default()),
             part => press.page(part, &job.path)?,

@@ -103,7 +103,7 @@ pub(super) enum Part {
     Map(usize),
     News,
     Search,
-    SearchPart(usize),
+    Words(usize),
     NotFound,
     /// The page at an old address of a card's story.
     Moved(usize),
@@ -327,7 +327,7 @@ impl<'a> Plan<'a> {
                 shown(&mut hash, &[card]);
                 hash.list(&self.cards[card].tags);
             }
-            add(&format!("search/{part}.js"), &hash, Part::SearchPart(part));
+            add(&format!("search/{part}.js"), &hash, Part::Words(part));
         }
         add("404.html", &begin("404"), Part::NotFound);
         let mut list = begin("addresses");
