@@ -37,7 +37,11 @@ async fn a_misspelt_word_is_marked_put_right_or_learnt() {
 
     // Another desk on the same library knows the name.
     let desk = Desk::open(&home).await;
-    desk.until("only the other word", "return [...document.querySelectorAll('main .misspelt')].map((e) => e.textContent).join(' ') === 'ferri'").await;
+    desk.until(
+        "only the other word",
+        "return [...document.querySelectorAll('main .misspelt')].map((e) => e.textContent).join(' ') === 'ferri'",
+    )
+    .await;
     desk.theme("dark").await;
     desk.shot("spelling-dark").await;
 }
