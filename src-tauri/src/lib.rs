@@ -77,6 +77,7 @@ pub fn run() -> anyhow::Result<()> {
             history::history,
             history::revision,
             history::compare,
+            history::export_redline,
             history::name_revision,
             history::restore,
             history::restore_field,

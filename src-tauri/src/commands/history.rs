@@ -1,6 +1,8 @@
 //! History: the timeline, one revision, a comparison, taking back.
 
 use chrono::{DateTime, Utc};
+use std::path::PathBuf;
+
 use stet_core::diff::{ArticleDiff, BlockAt};
 use stet_core::export::{self, Options, Piece};
 use stet_core::library::{
@@ -42,6 +44,11 @@ pub(crate) async fn revision_markdown(desk: OnDesk<'_>, id: String, side: Side) 
         Ok(export::preview(piece, &Options::default())?.text)
     })
     .await
+}
+
+#[tauri::command]
+pub(crate) async fn export_redline(desk: OnDesk<'_>, id: String, from: Side, to: Side, path: PathBuf) -> Answer<()> {
+    desk.with(move |library, _| library.write_redline(&library.resolve(&id)?, Some(from), to, &path)).await
 }
 
 #[tauri::command]

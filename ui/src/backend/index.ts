@@ -72,6 +72,8 @@ export const revision = (id: string, number: number) => call<Article>('revision'
 /** A side as Markdown with its front matter: what an export of it would write. */
 export const revisionMarkdown = (id: string, side: Side) => call<string>('revision_markdown', { id, side })
 export const compare = (id: string, from: Side, to: Side) => call<ArticleDiff>('compare', { id, from, to })
+/** Writes the comparison as one page of HTML to send to a writer. */
+export const exportRedline = (id: string, from: Side, to: Side, path: string) => call<void>('export_redline', { id, from, to, path })
 export const nameRevision = (id: string, number: number, name: string | null) => call<void>('name_revision', { id, number, name })
 export const restore = (id: string, number: number, base: number) => call<Saved>('restore', { id, number, base })
 export const restoreField = (id: string, number: number, field: string, base: number) => call<Saved>('restore_field', { id, number, field, base })

@@ -42,8 +42,14 @@ impl Output {
         Ok(())
     }
 
-    /// Writes text as it is, and a line end where it has none.
+    /// Writes text and a line end where it has none: as it is into a file or a pipe, and without control characters to a
+    /// terminal, which a story must not steer.
     pub(crate) fn text(&mut self, text: &str) -> Done {
+        if io::stdout().is_terminal() { self.styled(&harmless(text)) } else { self.styled(text) }
+    }
+
+    /// Writes text that carries its own colours, and a line end where it has none.
+    pub(crate) fn styled(&mut self, text: &str) -> Done {
         self.out.write_all(text.as_bytes())?;
         if !text.ends_with('\n') {
             self.out.write_all(b"\n")?;
@@ -74,7 +80,7 @@ impl Output {
         let _ = if self.json {
             writeln!(io::stderr(), "{}", json!({ "warning": { "code": code, "message": detail, "about": about } }))
         } else {
-            writeln!(io::stderr(), "{about}: {detail}")
+            writeln!(io::stderr(), "{}: {}", harmless(about), harmless(detail))
         };
     }
 
@@ -88,8 +94,11 @@ impl Output {
 
     /// Says why something failed; also when asked to be quiet.
     pub(crate) fn failure(&self, failure: &Failure) {
-        let _ =
-            if self.json { writeln!(io::stderr(), "{}", failure.json()) } else { writeln!(io::stderr(), "stet: {}", failure.message()) };
+        let _ = if self.json {
+            writeln!(io::stderr(), "{}", failure.json())
+        } else {
+            writeln!(io::stderr(), "stet: {}", harmless(&failure.message()))
+        };
     }
 
     /// Returns a bar of progress on standard error; hidden where nobody would see it.
@@ -102,5 +111,21 @@ impl Output {
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         bar
+    }
+}
+
+/// Returns `text` with every control character but line feed and tab made visible as U+FFFD: an escape sequence in a story
+/// could move the cursor, rename the window or fake a prompt.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{FFFD}' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn no_escape_reaches_a_terminal() {
+        assert_eq!(harmless("a\tb\nc \u{1b}]0;x\u{7} \u{9b}31m é"), "a\tb\nc \u{FFFD}]0;x\u{FFFD} \u{FFFD}31m é");
     }
 }

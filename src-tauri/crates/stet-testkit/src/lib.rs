@@ -3,6 +3,7 @@
 //! Depends on core only and is in nobody's product. Everything here is deterministic but for the temporary folder's name.
 
 mod build;
+mod corpus;
 mod strategies;
 
 use std::cell::Cell;
@@ -13,6 +14,7 @@ use stet_core::{Library, Stamp};
 use tempfile::TempDir;
 
 pub use build::*;
+pub use corpus::corpus;
 pub use strategies::*;
 
 /// A clock that stands still between stamps and then goes on by one second.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::json;
-use stet_core::diff::{self, BlockAt, Budget, render_html, render_text};
+use stet_core::diff::{self, BlockAt, Budget, render_text};
 use stet_core::library::{PassageChange, PassageEvent, RevisionRow, Side};
 use stet_core::{Article, ArticleId, Library};
 
@@ -76,26 +76,20 @@ pub(super) fn diff(desk: &Desk, diff: &Diff, output: &mut Output) -> Done {
         Some(from) => Some(from),
         None => head.checked_sub(1).filter(|number| *number > 0).map(args::Side::Revision),
     };
-    let newer = side_article(&library, &id, to)?;
     let found = match from {
         Some(from) => library.compare(&id, side(from), side(to))?,
-        None => diff::diff(&Article::default(), &newer, Budget::default()),
+        None => diff::diff(&Article::default(), &side_article(&library, &id, to)?, Budget::default()),
     };
     let format = diff.format.unwrap_or(if output.json { DiffFormat::Json } else { DiffFormat::Text });
     match format {
         DiffFormat::Json => output.value(&found),
         DiffFormat::Text => {
             let text = render_text::render(&found, output.colours());
-            output.text(&text)
+            output.styled(&text)
         }
         DiffFormat::Html => {
-            let label = |side| match side {
-                args::Side::Draft => "draft".to_owned(),
-                args::Side::Revision(number) => format!("r{number}"),
-            };
-            let (from, to) = (from.map_or_else(|| "nothing".to_owned(), label), label(to));
-            let page = render_html::Page { headline: &newer.headline, from: &from, to: &to, language: &newer.language };
-            output.text(&render_html::render(&found, &page))
+            let page = library.redline(&id, from.map(side), side(to))?;
+            output.text(&page)
         }
     }
 }

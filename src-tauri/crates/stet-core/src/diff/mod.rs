@@ -24,6 +24,7 @@ mod take_back;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod wording;
 mod words;
 
 use serde::Serialize;

@@ -156,7 +156,7 @@ fn paragraphs_become_a_list_where_they_stand() {
          - A torch with new batteries
          The timetable says more.",
         "… 1 block stays as it is
-         (2 paragraphs now inside) bullet list
+         (set as a bulleted list) bullet list
          - A warm coat and gloves
          - A torch with [-fresh-]{+new+} batteries
          … 1 block stays as it is
@@ -176,7 +176,7 @@ fn a_quotation_is_set_and_taken_away() {
         plain,
         quoted,
         "… 1 block stays as it is
-         (1 paragraph now inside) blockquote
+         (set as a quotation) blockquote
          … 1 block stays as it is
          … 1 block stays as it is
          1 change · +0 −0 words · 1 of form only",
@@ -185,7 +185,7 @@ fn a_quotation_is_set_and_taken_away() {
         quoted,
         plain,
         "… 1 block stays as it is
-         (no longer around 1 paragraph) blockquote
+         (no longer a quotation) blockquote
          … 1 block stays as it is
          … 1 block stays as it is
          1 change · +0 −0 words · 1 of form only",
@@ -223,11 +223,11 @@ fn an_item_goes_to_another_list() {
          - Fresh herring from the boats",
         "bullet list
          … 1 item stays as it is
-         (moved into the bullet list) - Fresh herring from the boats
+         (moved into the bulleted list) - Fresh herring from the boats
          … 1 block stays as it is
          bullet list
          … 1 item stays as it is
-         (moved from the bullet list) - Fresh herring from the boats
+         (moved from the bulleted list) - Fresh herring from the boats
          2 changes · +0 −0 words · 1 moved",
     );
 }

@@ -1,96 +1,74 @@
-//! A difference as one page of HTML that can be sent to a writer: `ins` and `del`, light and dark, no script, nothing fetched.
+//! A difference as one page of HTML that can be sent to a writer: marked in the running text as a sub-editor marks a proof, light,
+//! dark and on paper, no script, nothing fetched.
 //!
 //! Everything that a story holds is escaped here, text and attributes alike; the page is closed by its own policy besides.
 
 use std::fmt::Write as _;
 
 use super::node::NodeRef;
-use super::{ArticleDiff, BlockDiff, Change, FieldChange, LineOp, Op};
+use super::{ArticleDiff, AttrDiff, BlockDiff, Change, FieldChange, FieldDiff, LineOp, LinePiece, Op, TextPiece, wording};
+use crate::Article;
 use crate::document::{Block, Inline, LinkTarget, Mark, is_allowed_url};
 
 /// What the page says beside the difference.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Page<'a> {
-    /// The story's headline.
-    pub headline: &'a str,
-    /// The older side, as people read it: `r3, Monday`.
+    /// The newer story.
+    pub story: &'a Article,
+    /// The older side, as people read it: `Rev 3, 4 May 2024`.
     pub from: &'a str,
     /// The newer side.
     pub to: &'a str,
-    /// BCP 47 language tag of the story; may be empty.
-    pub language: &'a str,
 }
 
-const STYLE: &str = ":root{color-scheme:light dark;--ink:#1c1b19;--soft:#6b675f;--paper:#fffdf9;--in:#d8f0dc;--out:#fbdcd8;--in-ink:#0d5320;--out-ink:#8c1d13;--form:#dfe9f7;--line:#e2ddd2;--violet:#6b4bb3}\
-@media(prefers-color-scheme:dark){:root{--ink:#ece8e0;--soft:#a09a8d;--paper:#191817;--in:#17391f;--out:#4a1d18;--in-ink:#a5e3b3;--out-ink:#ffb9af;--form:#1f2f47;--line:#3a3733;--violet:#b6a0ee}}\
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:18px/1.65 'Source Serif 4',Charter,Georgia,serif}\
-main{max-width:38rem;margin:0 auto;padding:3rem 1.25rem 5rem;overflow-wrap:break-word}h1{font-size:2rem;line-height:1.15;margin:0 0 .5rem}\
-header p,footer,dt,.note,figcaption small{color:var(--soft);font:14px/1.5 system-ui,sans-serif}header{border-bottom:1px solid var(--line);margin-bottom:2rem}\
-dl{margin:0 0 2rem;padding:0 0 1rem;border-bottom:1px solid var(--line)}dd{margin:0 0 .75rem}\
-ins{background:var(--in);color:var(--in-ink);text-decoration:underline;text-underline-offset:.18em}del{background:var(--out);color:var(--out-ink);text-decoration:line-through}\
-.form{background:var(--form)}.note{margin:0}.moved{border-inline-start:3px solid var(--violet);padding-inline-start:1rem}.departed{color:var(--soft)}\
-td p,th p,li p,.note+p{margin:0}li{margin:.4rem 0}li>ins,li>del,td>ins,td>del,th>ins,th>del{display:block}ins.block>*,del.block>*{margin:0}a{color:inherit}ins.block,del.block{display:block;padding:.25rem .5rem;margin:1rem 0}table{border-collapse:collapse}td,th{border:1px solid var(--line);padding:.3rem .6rem;vertical-align:top;text-align:start}\
-blockquote,figure,aside{margin:1rem 0;padding-inline-start:1rem;border-inline-start:2px solid var(--line)}pre{white-space:pre-wrap;font-size:.85em}@media print{body{font-size:11pt}}";
+const STYLE: &str = include_str!("redline.css");
+
+/// Fields that stand in the page itself, above the body.
+const IN_PAGE: [&str; 4] = ["headline", "standfirst", "byline", "dateline"];
 
 /// Returns the whole page.
 pub fn render(diff: &ArticleDiff, page: &Page<'_>) -> String {
-    let mut out = Out(String::new());
-    let language = if page.language.is_empty() { "und" } else { page.language };
-    out.raw("<!doctype html>\n<html lang=\"").text(language).raw("\" dir=\"auto\">\n<head>\n<meta charset=\"utf-8\">\n");
+    let mut out = Out(String::with_capacity(16 * 1024));
+    let story = page.story;
+    let title = if story.headline.is_empty() { "Untitled" } else { &story.headline };
+    out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-    out.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-        .text(page.headline)
-        .raw(" – changes</title>\n");
-    out.raw("<style>").raw(STYLE).raw("</style>\n</head>\n<body>\n<main>\n<header>\n<h1>").text(page.headline).raw("</h1>\n<p>");
-    out.text(page.from).raw(" → ").text(page.to).raw("</p>\n</header>\n");
-    fields(&mut out, diff);
+    out.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>").text(title).raw(" – changes</title>\n");
+    out.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n<main>\n<header>\n<div class=\"about\"><p><strong>Changes</strong> ");
+    out.text(page.from).raw(" → ").text(page.to).raw("</p><p>").text(&wording::totals(diff.summary)).raw("</p></div>\n");
+    out.raw("<p class=\"legend\"><ins>added</ins> <del>removed</del> ");
+    if diff.summary.moved > 0 {
+        out.raw("<span class=\"went\">moved</span> ");
+    }
+    if has_form(&diff.blocks) {
+        out.raw("<span class=\"fmt\">form changed</span> ");
+    }
+    if diff.summary.recut > 0 {
+        out.raw("<span>¶ end of a paragraph</span>");
+    }
+    out.raw("</p>\n</header>\n");
+    let others: Vec<&FieldDiff> = diff.fields.iter().filter(|field| !IN_PAGE.contains(&field.field.as_str())).collect();
+    if !others.is_empty() {
+        out.raw("<section aria-label=\"Changed fields\">\n");
+        out.fields(others.into_iter());
+        out.raw("</section>\n");
+    }
+    out.raw("<article");
+    if !story.language.is_empty() {
+        out.raw(" lang=\"").text(&story.language).raw("\"");
+    }
+    out.raw(" dir=\"auto\">\n");
+    out.head(diff, story);
+    if diff.blocks.iter().all(|block| block.change == Change::Same) && diff.fields.is_empty() {
+        out.raw("<p class=\"note\">Nothing differs between the two.</p>\n");
+    }
     diff.blocks.iter().for_each(|block| out.block(block));
-    let s = diff.summary;
-    let _ = write!(
-        out.0,
-        "<footer>{} {} · +{} −{} words",
-        s.changes,
-        if s.changes == 1 { "change" } else { "changes" },
-        s.words_added,
-        s.words_removed
-    );
-    if s.moved > 0 {
-        let _ = write!(out.0, " · {} moved", s.moved);
-    }
-    if s.format_only > 0 {
-        let _ = write!(out.0, " · {} of form only", s.format_only);
-    }
-    out.raw("</footer>\n");
-    out.raw("</main>\n</body>\n</html>\n");
+    out.raw("</article>\n<footer>").text(&wording::totals(diff.summary)).raw("</footer>\n</main>\n</body>\n</html>\n");
     out.0
 }
 
-fn fields(out: &mut Out, diff: &ArticleDiff) {
-    if diff.fields.is_empty() {
-        return;
-    }
-    out.raw("<dl>\n");
-    for field in &diff.fields {
-        out.raw("<dt>").text(&field.field.replace('_', " ")).raw("</dt>\n<dd>");
-        match &field.change {
-            FieldChange::Text { pieces, .. } => pieces.iter().for_each(|piece| out.piece(piece.op, &piece.text)),
-            FieldChange::List { items, .. } => {
-                for (at, item) in items.iter().enumerate() {
-                    out.raw(if at > 0 { ", " } else { "" }).piece(item.op, &item.text);
-                }
-            }
-            FieldChange::Value { before, after, .. } => {
-                for (op, value) in [(Op::Delete, before), (Op::Insert, after)] {
-                    if !value.is_null() {
-                        out.piece(op, &value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-                        out.raw(" ");
-                    }
-                }
-            }
-        }
-        out.raw("</dd>\n");
-    }
-    out.raw("</dl>\n");
+fn has_form(blocks: &[BlockDiff]) -> bool {
+    blocks.iter().any(|block| block.pieces.iter().any(|piece| piece.op == LineOp::Format) || has_form(&block.children))
 }
 
 struct Out(String);
@@ -117,6 +95,87 @@ impl Out {
         self
     }
 
+    /// Writes the fields above the body, with what changed in them.
+    fn head(&mut self, diff: &ArticleDiff, story: &Article) {
+        let byline = story.byline.join(", ");
+        let texts =
+            [("headline", story.headline.as_str()), ("standfirst", &story.standfirst), ("byline", &byline), ("dateline", &story.dateline)];
+        for (name, whole) in texts {
+            let change = diff.fields.iter().find(|field| field.field == name);
+            if change.is_none() && whole.is_empty() {
+                continue;
+            }
+            let (open, close) = match name {
+                "headline" => ("<h1>", "</h1>\n"),
+                "standfirst" => ("<p class=\"standfirst\">", "</p>\n"),
+                _ => ("<p class=\"by\">", "</p>\n"),
+            };
+            self.raw(open);
+            match change {
+                Some(field) => self.change(&field.change),
+                None => {
+                    self.text(whole);
+                }
+            }
+            self.raw(close);
+        }
+        self.raw("<hr class=\"rule\">\n");
+    }
+
+    fn fields<'d>(&mut self, fields: impl Iterator<Item = &'d FieldDiff>) {
+        self.raw("<dl>\n");
+        for field in fields {
+            let name = field.field.parse::<usize>().map_or_else(|_| wording::field(&field.field), |at| format!("no. {}", at + 1));
+            self.raw("<div><dt>").text(&wording::sentence(&name)).raw("</dt><dd>");
+            self.change(&field.change);
+            self.raw("</dd></div>\n");
+        }
+        self.raw("</dl>\n");
+    }
+
+    fn change(&mut self, change: &FieldChange) {
+        match change {
+            FieldChange::Text { pieces, .. } => self.pieces_of_text(pieces),
+            FieldChange::List { items, reordered } => {
+                for (at, item) in items.iter().enumerate() {
+                    self.raw(if at > 0 { ", " } else { "" });
+                    self.piece(item.op, &item.text);
+                }
+                if *reordered {
+                    self.raw(" <small>only the order changed</small>");
+                }
+            }
+            FieldChange::Value { before, after, parts } if parts.is_empty() => {
+                for (op, value) in [(Op::Delete, before), (Op::Insert, after)] {
+                    if !value.is_null() {
+                        self.value(op, value);
+                        self.raw(" ");
+                    }
+                }
+            }
+            FieldChange::Value { parts, .. } => self.fields(parts.iter()),
+        }
+    }
+
+    /// Writes a value whole; a record as its texts, which is what people wrote in it.
+    fn value(&mut self, op: Op, value: &serde_json::Value) {
+        let texts = |value: &serde_json::Value| match value {
+            serde_json::Value::Object(fields) => {
+                let texts = fields.iter().filter_map(|(name, value)| Some((name, value.as_str().filter(|text| !text.is_empty())?)));
+                texts.map(|(name, text)| format!("{}: {text}", wording::field(name))).collect::<Vec<_>>().join("; ")
+            }
+            other => wording::value(other),
+        };
+        match value {
+            serde_json::Value::Array(items) => self.piece(op, &items.iter().map(texts).collect::<Vec<_>>().join("; ")),
+            other => self.piece(op, &texts(other)),
+        }
+    }
+
+    fn pieces_of_text(&mut self, pieces: &[TextPiece]) {
+        pieces.iter().for_each(|piece| self.piece(piece.op, &piece.text));
+    }
+
     fn piece(&mut self, op: Op, text: &str) {
         match op {
             Op::Equal => self.text(text),
@@ -125,64 +184,121 @@ impl Out {
         };
     }
 
+    /// Writes a block of the body: a bar in the margin and a line of words where it changed.
     fn block(&mut self, block: &BlockDiff) {
-        let old = block.before.as_ref().map(super::Node::as_ref);
-        let new = block.after.as_ref().map(super::Node::as_ref);
-        // Rows, cells and items may stand only in what holds them, so their marks go inside.
-        let inner = matches!(new.or(old), Some(NodeRef::Row(_) | NodeRef::Cell(_) | NodeRef::Item(_)));
-        if let Some(moved) = block.moved.as_ref().filter(|_| !inner) {
-            let way = if moved.by < 0 { "up" } else { "down" };
-            let gone = if block.change == Change::Departed { " departed" } else { "" };
-            let _ = writeln!(
-                self.0,
-                "<div class=\"moved{gone}\"><p class=\"note\">Moved {way} by {}{}</p>",
-                moved.by.unsigned_abs(),
-                if gone.is_empty() { "" } else { " from here" }
-            );
+        if block.change == Change::Same && block.moved.is_none() {
+            self.content(block);
+            return;
         }
-        match block.change {
-            Change::Same => self.each(new, None),
-            Change::Departed if inner => {}
-            Change::Departed => {
-                let text = old.map(opening).unwrap_or_default();
-                self.raw("<p>").text(&text).raw("</p>\n");
-            }
-            Change::Inserted => self.each(new, Some("ins")),
-            Change::Deleted => self.each(old, Some("del")),
-            Change::Replaced => {
-                self.each(old, Some("del"));
-                self.each(new, Some("ins"));
-            }
-            Change::Edited | Change::Formatted | Change::Wrapped => self.edited(block, new),
-            Change::Unwrapped => block.children.iter().for_each(|child| self.block(child)),
-            Change::Split | Change::Joined | Change::Reflowed => self.edited(block, old),
+        if let (Change::Departed, Some(moved)) = (block.change, &block.moved) {
+            let _ = write!(self.0, "<div class=\"departed\">{}: <q>", wording::sentence(&wording::moved(moved, block.change)));
+            let text = block.before.as_ref().map(|node| opening(node.as_ref())).unwrap_or_default();
+            self.text(&text).raw("</q></div>\n");
+            return;
         }
-        if block.moved.is_some() && !inner {
-            self.raw("</div>\n");
+        let tone = match block.change {
+            _ if block.moved.is_some() => " moved",
+            Change::Formatted | Change::Wrapped | Change::Unwrapped => " form",
+            Change::Deleted => " gone",
+            _ => "",
+        };
+        let _ = writeln!(self.0, "<div class=\"ch{tone}\">");
+        let notes = notes(block);
+        if !notes.is_empty() {
+            self.raw("<p class=\"note\">").text(&wording::sentence(&notes.join(", "))).raw("</p>\n");
+        }
+        self.content(block);
+        self.texts(&block.attrs);
+        self.raw("</div>\n");
+    }
+
+    /// Writes a block inside a container; its words stand before it, or inside what may hold nothing else.
+    fn child(&mut self, block: &BlockDiff) {
+        let node = block.after.as_ref().or(block.before.as_ref()).map(super::Node::as_ref);
+        let holds_itself = matches!(node, Some(NodeRef::Row(_) | NodeRef::Cell(_) | NodeRef::Item(_)));
+        let notes = notes(block);
+        if block.change == Change::Departed {
+            if let (Some(moved), Some(NodeRef::Item(_))) = (&block.moved, node) {
+                self.raw("<li class=\"departed\">").text(&wording::sentence(&wording::moved(moved, block.change))).raw("</li>\n");
+            } else if let (Some(moved), Some(NodeRef::Block(_))) = (&block.moved, node) {
+                self.raw("<p class=\"departed\">").text(&wording::sentence(&wording::moved(moved, block.change))).raw("</p>\n");
+            }
+            return;
+        }
+        if !notes.is_empty() && !holds_itself {
+            self.raw("<p class=\"note\">").text(&wording::sentence(&notes.join(", "))).raw("</p>\n");
+        }
+        self.content(block);
+        if !holds_itself {
+            self.texts(&block.attrs);
         }
     }
 
-    fn edited(&mut self, block: &BlockDiff, node: Option<NodeRef<'_>>) {
+    fn content(&mut self, block: &BlockDiff) {
+        let old = block.before.as_ref().map(super::Node::as_ref);
+        let new = block.after.as_ref().map(super::Node::as_ref);
+        match block.change {
+            Change::Same => self.whole(new, None),
+            Change::Departed => {}
+            Change::Inserted | Change::Wrapped if !block.children.is_empty() => self.holder(block, new),
+            Change::Deleted if !block.children.is_empty() => self.holder(block, old),
+            Change::Inserted | Change::Wrapped => self.whole(new, Some("ins")),
+            Change::Deleted => self.whole(old, Some("del")),
+            Change::Unwrapped => block.children.iter().for_each(|child| self.child(child)),
+            Change::Replaced => {
+                self.whole(old, Some("del"));
+                self.whole(new, Some("ins"));
+            }
+            Change::Split | Change::Joined | Change::Reflowed => self.recut(block, new),
+            Change::Edited | Change::Formatted => self.holder(block, new),
+        }
+    }
+
+    /// Writes a node with its pieces or children.
+    fn holder(&mut self, block: &BlockDiff, node: Option<NodeRef<'_>>) {
         let Some(node) = node else { return };
-        // What holds only items or rows cannot hold a note; it stands before.
-        let holds_notes = !matches!(node, NodeRef::Block(Block::BulletList { .. } | Block::OrderedList { .. } | Block::Table { .. }));
-        if holds_notes {
-            self.open(node);
+        self.open(node);
+        if matches!(node, NodeRef::Cell(_) | NodeRef::Item(_)) {
+            let notes = notes(block);
+            if !notes.is_empty() {
+                self.raw("<small class=\"note\">").text(&wording::sentence(&notes.join(", "))).raw("</small> ");
+            }
         }
-        for attr in &block.attrs {
-            let value = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            self.raw("<small class=\"note\">").text(&attr.name).raw(": <del>").text(&value(&attr.before)).raw("</del> <ins>");
-            self.text(&value(&attr.after)).raw("</ins></small> ");
+        self.pieces(&block.pieces);
+        block.children.iter().for_each(|child| self.child(child));
+        self.close(node);
+    }
+
+    /// Writes paragraphs that were cut or joined: those of the newer text, with a sign where a cut came or went.
+    fn recut(&mut self, block: &BlockDiff, node: Option<NodeRef<'_>>) {
+        let Some(node) = node else { return };
+        let mut start = 0;
+        for (at, piece) in block.pieces.iter().enumerate() {
+            if piece.paragraph && piece.op != LineOp::Delete {
+                self.open(node);
+                self.pieces(&block.pieces[start..=at]);
+                self.close(node);
+                start = at + 1;
+            }
         }
-        if !holds_notes {
-            self.open(node);
-        }
-        for piece in &block.pieces {
+        self.open(node);
+        self.pieces(&block.pieces[start..]);
+        self.close(node);
+    }
+
+    fn pieces(&mut self, pieces: &[LinePiece]) {
+        for (at, piece) in pieces.iter().enumerate() {
+            let cut = |place: Option<usize>| place.and_then(|place| pieces.get(place)).is_some_and(|piece| piece.paragraph);
             match piece.op {
-                _ if piece.paragraph => {
-                    self.raw("¶<br>");
+                LineOp::Insert if piece.paragraph => {
+                    self.raw("<ins class=\"cut\">¶</ins>");
                 }
-                LineOp::Equal | LineOp::Note => self.line(&piece.content),
+                LineOp::Delete if piece.paragraph => {
+                    self.raw("<del class=\"cut\">¶</del>");
+                }
+                // The space that made way for a cut says nothing beside its sign.
+                LineOp::Delete if is_blank(&piece.content) && (cut(at.checked_sub(1)) || cut(Some(at + 1))) => {}
+                LineOp::Equal => self.line(&piece.content),
                 LineOp::Insert => {
                     self.raw("<ins>").line(&piece.content);
                     self.raw("</ins>");
@@ -192,34 +308,69 @@ impl Out {
                     self.raw("</del>");
                 }
                 LineOp::Format => {
-                    self.raw("<span class=\"form\" title=\"").text(&piece.marks.join(", ")).raw("\">").line(&piece.content);
+                    let marks: Vec<&str> = piece.marks.iter().map(|name| wording::mark(name)).collect();
+                    self.raw("<span class=\"fmt\" title=\"").text(&wording::sentence(&marks.join(", "))).raw("\">").line(&piece.content);
                     self.raw("</span>");
+                }
+                LineOp::Note => {
+                    self.raw("<small class=\"note\"> [Footnote: ");
+                    piece.children.iter().for_each(|child| self.inline(child));
+                    self.raw("]</small>");
                 }
             }
         }
-        block.children.iter().for_each(|child| self.block(child));
-        self.close(node);
+    }
+
+    /// Writes a block within a line, as a footnote has it.
+    fn inline(&mut self, block: &BlockDiff) {
+        let old = block.before.as_ref().map(|node| plain(node.as_ref())).unwrap_or_default();
+        let new = block.after.as_ref().map(|node| plain(node.as_ref())).unwrap_or_default();
+        match block.change {
+            Change::Same => {
+                self.text(&new);
+            }
+            Change::Inserted => self.piece(Op::Insert, &new),
+            Change::Deleted => self.piece(Op::Delete, &old),
+            Change::Departed => {}
+            _ if !block.pieces.is_empty() => self.pieces(&block.pieces),
+            _ if !block.children.is_empty() => block.children.iter().for_each(|child| self.inline(child)),
+            _ => {
+                self.piece(Op::Delete, &old);
+                self.piece(Op::Insert, &new);
+            }
+        }
+        self.raw(" ");
+    }
+
+    /// Writes attributes that are text, with what changed in them.
+    fn texts(&mut self, attrs: &[AttrDiff]) {
+        for attr in attrs.iter().filter(|attr| !attr.pieces.is_empty()) {
+            self.raw("<p class=\"note\">").text(&wording::sentence(&wording::attribute(&attr.name))).raw(": ");
+            self.pieces_of_text(&attr.pieces);
+            self.raw("</p>\n");
+        }
     }
 
     /// Writes a whole node, inside `mark` where it came or went.
-    fn each(&mut self, node: Option<NodeRef<'_>>, mark: Option<&str>) {
+    fn whole(&mut self, node: Option<NodeRef<'_>>, mark: Option<&str>) {
         let Some(node) = node else { return };
+        // Rows, cells and items may stand only in what holds them, so their marks go inside.
         let inner = matches!(node, NodeRef::Row(_) | NodeRef::Cell(_) | NodeRef::Item(_));
         if let Some(mark) = mark.filter(|_| !inner) {
             let _ = write!(self.0, "<{mark} class=\"block\">");
         }
         self.open(node);
-        let inside = mark.filter(|_| inner);
-        if let (Some(mark), false) = (inside, matches!(node, NodeRef::Row(_))) {
-            let _ = write!(self.0, "<{mark}>");
+        let inside = mark.filter(|_| inner && !matches!(node, NodeRef::Row(_)));
+        if let Some(mark) = inside {
+            let _ = write!(self.0, "<{mark} class=\"block\">");
         }
         if let Some(line) = node.line() {
             self.line(&line);
         }
         for child in node.children() {
-            self.each(Some(child), inside.filter(|_| matches!(node, NodeRef::Row(_))));
+            self.whole(Some(child), mark.filter(|_| matches!(node, NodeRef::Row(_))));
         }
-        if let (Some(mark), false) = (inside, matches!(node, NodeRef::Row(_))) {
+        if let Some(mark) = inside {
             let _ = write!(self.0, "</{mark}>");
         }
         self.close(node);
@@ -243,7 +394,13 @@ impl Out {
                 self.raw("<p class=\"note\">Embed: ").text(title).raw(" ").text(url);
             }
             NodeRef::Block(Block::FactBox { title, .. }) => {
-                self.raw("<aside><h2>").text(title).raw("</h2>");
+                self.raw("<aside>");
+                if !title.is_empty() {
+                    self.raw("<h2>").text(title).raw("</h2>");
+                }
+            }
+            NodeRef::Block(Block::PullQuote { .. }) => {
+                self.raw("<blockquote class=\"pull\">");
             }
             NodeRef::Block(Block::HorizontalRule) => {
                 self.raw("<hr>");
@@ -296,7 +453,7 @@ impl Out {
                 }
                 Inline::Footnote { content, .. } => {
                     let words: Vec<String> = content.iter().map(|block| plain(NodeRef::Block(block))).collect();
-                    self.raw("<small class=\"note\"> [").text(&words.join(" ")).raw("]</small>");
+                    self.raw("<small class=\"note\"> [Footnote: ").text(&words.join(" ")).raw("]</small>");
                 }
             }
             marks.iter().rev().for_each(|mark| self.mark(mark, false));
@@ -326,6 +483,40 @@ impl Out {
         };
         let _ = write!(self.0, "<{}{name}>", if open { "" } else { "/" });
     }
+}
+
+/// Returns what the line of words above a changed block says.
+fn notes(block: &BlockDiff) -> Vec<String> {
+    let mut notes = Vec::new();
+    notes.extend(block.moved.as_ref().map(|moved| wording::moved(moved, block.change)));
+    notes.extend(wording::group(block));
+    match block.change {
+        Change::Replaced if block.coarse => notes.push("replaced: too long to compare word by word".to_owned()),
+        Change::Replaced => notes.push("rewritten".to_owned()),
+        Change::Formatted => {
+            let mut marks: Vec<&str> = block
+                .pieces
+                .iter()
+                .filter(|piece| piece.op == LineOp::Format)
+                .flat_map(|piece| &piece.marks)
+                .map(|mark| wording::mark(mark))
+                .collect();
+            marks.dedup();
+            if !marks.is_empty() {
+                notes.push(format!("form only: {}", marks.join(", ")));
+            }
+        }
+        _ => {}
+    }
+    // An attribute that only one of two kinds of block has goes unsaid beside the change of kind.
+    let other_kind = block.attrs.iter().any(|attr| attr.name == "type");
+    let said = block.attrs.iter().filter(|attr| attr.pieces.is_empty() && (!other_kind || !attr.before.is_null() && !attr.after.is_null()));
+    notes.extend(said.map(wording::attribute_change));
+    notes
+}
+
+fn is_blank(line: &[Inline]) -> bool {
+    line.iter().all(|inline| matches!(inline, Inline::Text { text, .. } if text.trim().is_empty()))
 }
 
 fn tag(node: NodeRef<'_>) -> &'static str {
@@ -370,13 +561,31 @@ mod tests {
     use crate::diff::tests::story;
     use crate::diff::{Budget, diff};
 
+    fn page(a: &Article, b: &Article) -> String {
+        render(&diff(a, b, Budget::default()), &Page { story: b, from: "r1", to: "r2 \"x\"" })
+    }
+
     #[test]
     fn the_page_marks_changes_and_lets_no_markup_through() {
         let a = story("A <b>title</b>", &["It sails at nine.", "<script>alert(1)</script>"]);
-        let b = story("A <b>title</b>!", &["It sails at ten.", "<script>alert(2)</script> \" onload='x'"]);
-        let page = Page { headline: &b.headline, from: "r1", to: "r2 \"x\"", language: "en\"><script>" };
-        let html = render(&diff(&a, &b, Budget::default()), &page);
+        let mut b = story("A <b>title</b>!", &["It sails at ten.", "<script>alert(2)</script> \" onload='x'"]);
+        b.language = "en\"><script>".into();
+        let html = page(&a, &b);
         assert!(html.contains("It sails at <del>nine</del><ins>ten</ins>."), "{html}");
         assert!(!html.contains("<script") && !html.contains("onload='"), "{html}");
+    }
+
+    #[test]
+    fn fields_stand_above_and_cuts_have_their_sign() {
+        let (one, two) = ("The ferry sails at nine every morning.", "Councillors voted on Tuesday to keep it.");
+        let mut a = story("The old headline", &[&format!("{one} {two}")]);
+        a.tags = vec!["ferry".into()];
+        let mut b = story("The new headline", &[one, two]);
+        b.tags = vec!["ferry".into(), "sea".into()];
+        let html = page(&a, &b);
+        assert!(html.contains("<h1>The <del>old</del><ins>new</ins> headline</h1>"), "{html}");
+        assert!(html.contains("<dt>Tags</dt><dd>ferry, <ins>sea</ins></dd>"), "{html}");
+        assert!(html.contains("Split into 2 paragraphs"), "{html}");
+        assert!(html.contains("morning.<ins class=\"cut\">¶</ins></p>\n<p>Councillors"), "{html}");
     }
 }

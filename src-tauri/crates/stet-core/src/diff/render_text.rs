@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use super::node::NodeRef;
-use super::{ArticleDiff, AttrDiff, BlockDiff, Change, FieldChange, LineOp, Moved, Op};
+use super::{ArticleDiff, AttrDiff, BlockDiff, Change, FieldChange, LineOp, Op, wording};
 use crate::document::{Block, Inline, text::line_text};
 
 /// How a piece of text is set off.
@@ -22,7 +22,7 @@ enum Tone {
 pub fn render(diff: &ArticleDiff, colour: bool) -> String {
     let mut page = Page { out: String::new(), colour };
     for field in &diff.fields {
-        page.field(&field.field.replace('_', " "), &field.change, 0);
+        page.field(&field.field, &field.change, 0);
     }
     if !diff.fields.is_empty() && !diff.blocks.is_empty() {
         page.out.push('\n');
@@ -69,7 +69,7 @@ impl Page {
     /// Writes a field on a line of its own; what is inside a record on lines under its name.
     fn field(&mut self, name: &str, change: &FieldChange, depth: usize) {
         self.indent(depth);
-        self.tone(Tone::Label, &format!("{}: ", clean(name)));
+        self.tone(Tone::Label, &format!("{}: ", name_of(name)));
         match change {
             FieldChange::Text { pieces, .. } => pieces.iter().for_each(|piece| self.tone(piece.op.into(), &piece.text)),
             FieldChange::List { items, reordered } => {
@@ -86,7 +86,7 @@ impl Page {
             FieldChange::Value { before, after, parts } if parts.is_empty() => {
                 for (tone, value) in [(Tone::Went, before), (Tone::Came, after)] {
                     if !value.is_null() {
-                        self.tone(tone, &value_words(value));
+                        self.tone(tone, &wording::value(value));
                     }
                 }
             }
@@ -131,9 +131,9 @@ impl Page {
     fn block(&mut self, block: &BlockDiff, depth: usize) {
         self.indent(depth);
         if let Some(moved) = &block.moved {
-            self.tone(Tone::Label, &format!("({}) ", way(moved, block.change)));
+            self.tone(Tone::Label, &format!("({}) ", wording::moved(moved, block.change)));
         }
-        if let Some(words) = group_words(block) {
+        if let Some(words) = wording::group(block) {
             self.tone(Tone::Label, &format!("({words}) "));
         }
         let old = block.before.as_ref().map(super::Node::as_ref);
@@ -233,7 +233,7 @@ impl Page {
     fn attr(&mut self, node: &str, attr: &AttrDiff) {
         let name = [node, &attr.name].join(" ");
         if attr.pieces.is_empty() {
-            self.tone(Tone::Form, &format!("{}: {} → {}", name.trim(), value_words(&attr.before), value_words(&attr.after)));
+            self.tone(Tone::Form, &format!("{}: {} → {}", name.trim(), wording::value(&attr.before), wording::value(&attr.after)));
         } else {
             self.tone(Tone::Label, &format!("{}: ", name.trim()));
             attr.pieces.iter().for_each(|piece| self.tone(piece.op.into(), &piece.text));
@@ -297,23 +297,7 @@ impl Page {
     }
 
     fn foot(&mut self, diff: &ArticleDiff) {
-        let summary = diff.summary;
-        let count = |n: u32, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
-        let mut parts =
-            vec![count(summary.changes, "change", "changes"), format!("+{} −{} words", summary.words_added, summary.words_removed)];
-        if summary.moved > 0 {
-            parts.push(format!("{} moved", summary.moved));
-        }
-        if summary.format_only > 0 {
-            parts.push(format!("{} of form only", summary.format_only));
-        }
-        if summary.recut > 0 {
-            parts.push(format!("{} split or joined", summary.recut));
-        }
-        if summary.coarse > 0 {
-            parts.push(format!("{} too long to compare word by word", summary.coarse));
-        }
-        self.tone(Tone::Label, &parts.join(" · "));
+        self.tone(Tone::Label, &wording::totals(diff.summary));
         self.out.push('\n');
     }
 }
@@ -328,40 +312,9 @@ fn nouns(block: &BlockDiff) -> (&'static str, &'static str) {
     }
 }
 
-fn way(moved: &Moved, change: Change) -> String {
-    let here = if change == Change::Departed { " from here" } else { "" };
-    if let Some(across) = &moved.across {
-        let holder = |name: &str| if name == "doc" { "the text".to_owned() } else { format!("the {}", name.replace('_', " ")) };
-        return match change {
-            Change::Departed => format!("moved into {}", holder(&across.into)),
-            _ => format!("moved from {}", holder(&across.out_of)),
-        };
-    }
-    let way = if moved.by < 0 { "up" } else { "down" };
-    format!("moved {way} by {}{here}", moved.by.unsigned_abs())
-}
-
-/// Returns what a change of several siblings is called.
-fn group_words(block: &BlockDiff) -> Option<String> {
-    let parts = block.parts.as_ref()?;
-    let what = |count: usize| format!("{count} {}", if count == 1 { "paragraph" } else { "paragraphs" });
-    Some(match block.change {
-        Change::Split => format!("split into {}", what(parts.after.len())),
-        Change::Joined => format!("{} joined", what(parts.before.len())),
-        Change::Reflowed => "paragraph break moved".to_owned(),
-        Change::Wrapped => format!("{} now inside", what(parts.before.len())),
-        Change::Unwrapped => format!("no longer around {}", what(parts.after.len())),
-        _ => return None,
-    })
-}
-
-/// Returns a value of a field or an attribute as people read it.
-fn value_words(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Null => "none".to_owned(),
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+/// Returns what a field is called; a part of a list by its number from 1.
+fn name_of(field: &str) -> String {
+    field.parse::<usize>().map_or_else(|_| clean(&wording::field(field)), |at| format!("no. {}", at + 1))
 }
 
 fn opening(text: &str) -> String {

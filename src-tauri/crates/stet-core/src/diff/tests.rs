@@ -359,7 +359,7 @@ fn nothing_is_ever_left_out() {
         assert_eq!(found.summary.changes == 0, a.to_bytes() == b.to_bytes(), "seed {seed}");
         assert_eq!(diff(&b, &b, budget).summary, Summary::default(), "seed {seed}");
         render_text::render(&found, true);
-        render_html::render(&found, &render_html::Page::default());
+        render_html::render(&found, &render_html::Page { story: &b, from: "r1", to: "r2" });
     }
 }
 

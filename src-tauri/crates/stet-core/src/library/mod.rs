@@ -17,6 +17,7 @@ mod proof;
 mod publication;
 mod recover;
 mod retention;
+mod redline;
 mod revisions;
 mod site;
 pub mod slug;
