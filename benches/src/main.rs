@@ -1,6 +1,7 @@
-//! Side-by-side measurements of the desk: `bench [start|typing|save|history …]`. Each figure stands beside a peer or a physical limit
+//! Side-by-side measurements of the desk: `bench [start|typing|save|diff|history …]`. Each figure stands beside a peer or a physical limit
 //! that was measured in the same run, because the machine is noisy. Exit 0 whatever falls short.
 
+mod diff;
 mod figure;
 mod history;
 mod import;
@@ -21,6 +22,7 @@ type Part = (&'static str, fn(&Place, &mut Figures) -> anyhow::Result<()>);
 
 const PARTS: [Part; 6] = [
     ("save", save::measure),
+    ("diff", diff::measure),
     ("history", history::measure),
     ("start", start::measure),
     ("import", import::measure),

@@ -310,14 +310,14 @@ fn every_neighbouring_pair_of_real_revisions_is_told_in_full() {
 }
 
 fn count(diff: &ArticleDiff, kinds: &mut std::collections::BTreeMap<String, usize>) {
-    fn block(block: &BlockDiff, kinds: &mut std::collections::BTreeMap<String, usize>) {
+    fn of_block(block: &BlockDiff, kinds: &mut std::collections::BTreeMap<String, usize>) {
         *kinds.entry(format!("{:?}", block.change)).or_default() += 1;
         if block.moved.as_ref().is_some_and(|moved| moved.across.is_some()) {
             *kinds.entry("across".to_owned()).or_default() += 1;
         }
-        block.children.iter().for_each(|child| self::block(child, kinds));
+        block.children.iter().for_each(|child| of_block(child, kinds));
     }
-    diff.blocks.iter().for_each(|found| block(found, kinds));
+    diff.blocks.iter().for_each(|found| of_block(found, kinds));
     for field in &diff.fields {
         let kind = match &field.change {
             FieldChange::Text { pieces, .. } if pieces.iter().all(|piece| piece.op == Op::Equal) => "text without a change",

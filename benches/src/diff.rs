@@ -1,0 +1,107 @@
+//! The difference of two long stories, beside `git diff --no-index --word-diff` on the same texts.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, ensure};
+use stet_core::diff::{Budget, diff};
+use stet_core::document::Block;
+use stet_core::{Article, Document};
+
+use crate::Place;
+use crate::figure::{Figures, percentile};
+
+/// Paragraphs, and words in each: 100,000 words in all.
+const SHAPE: (usize, usize) = (1_000, 100);
+/// Runs of a figure; the median counts.
+const RUNS: usize = 15;
+
+/// Goals: 100,000 words with 1 % scattered edits in 30 ms, wholly rewritten in 250 ms, and three times as fast as git.
+pub(crate) fn measure(_: &Place, figures: &mut Figures) -> anyhow::Result<()> {
+    let mut dice = Dice(1);
+    let old = dice.story();
+    let mut edited = old.clone();
+    for _ in 0..SHAPE.0 * SHAPE.1 / 100 {
+        let (at, word) = (dice.roll(SHAPE.0), dice.roll(SHAPE.1));
+        edited[at][word] = format!("edited{}", dice.roll(500));
+    }
+    let rewritten = dice.story();
+    for (name, new, goal) in [("1 % scattered edits", &edited, 30.0), ("wholly rewritten", &rewritten, 250.0)] {
+        let (a, b) = (article(&old), article(new));
+        let mut times = Vec::new();
+        for _ in 0..RUNS {
+            let begun = Instant::now();
+            let found = diff(&a, &b, Budget::default());
+            times.push(millis(begun));
+            ensure!(found.apply(&a)? == b, "the difference gives the newer story");
+        }
+        let ours = percentile(&times, 0.5);
+        let name = format!("diff of 100,000 words, {name}, p50");
+        match git(&old, new) {
+            Ok(theirs) => {
+                figures.limit(&name, ours, "ms", ("git diff --word-diff", theirs), goal);
+                figures.ratio(&format!("{name}, beside git"), ours, "ms", ("git diff --word-diff", theirs), 1.0 / 3.0);
+            }
+            Err(error) => {
+                figures.limit(&name, ours, "ms", ("nothing", 0.0), goal);
+                figures.missing("git diff --word-diff", &format!("{error:#}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns how long git takes on the same texts, a paragraph a line, in milliseconds.
+fn git(old: &[Vec<String>], new: &[Vec<String>]) -> anyhow::Result<f64> {
+    let folder = tempfile::tempdir()?;
+    let text = |story: &[Vec<String>]| story.iter().map(|words| words.join(" ") + "\n").collect::<String>();
+    fs::write(folder.path().join("a.txt"), text(old))?;
+    fs::write(folder.path().join("b.txt"), text(new))?;
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        let status = Command::new("git")
+            .args(["diff", "--no-index", "--word-diff", "a.txt", "b.txt"])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .context("git")?;
+        times.push(millis(begun));
+        ensure!(status.code() == Some(1), "git found no difference");
+    }
+    Ok(percentile(&times, 0.5))
+}
+
+fn article(story: &[Vec<String>]) -> Article {
+    Article { body: Document::new(story.iter().map(|words| Block::paragraph(words.join(" "))).collect()), ..Article::default() }
+}
+
+fn millis(begun: Instant) -> f64 {
+    begun.elapsed().as_secs_f64() * 1_000.0
+}
+
+/// A small deterministic source of choices (SplitMix64), and prose made from it: a third of the words rare.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((z ^ (z >> 31)) >> 33).unwrap_or_default() % sides
+    }
+
+    fn word(&mut self) -> String {
+        if self.roll(3) == 0 {
+            return format!("w{}", self.roll(9_000));
+        }
+        format!("{}{}", ["ferry", "the", "harbour", "of", "and", "storm", "vote"][self.roll(7)], ["", "s", "ing"][self.roll(3)])
+    }
+
+    fn story(&mut self) -> Vec<Vec<String>> {
+        (0..SHAPE.0).map(|_| (0..SHAPE.1).map(|_| self.word()).collect()).collect()
+    }
+}
