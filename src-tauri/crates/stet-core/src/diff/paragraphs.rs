@@ -41,9 +41,28 @@ pub(super) fn regroup(blocks: &mut Vec<BlockDiff>, before: &[NodeRef<'_>], after
             places[place].is_some_and(|entry| blocks[entry].change == change && !gone[entry])
         };
         let like = |node: NodeRef<'_>| self::shell(node).as_ref() == Some(&shell);
-        let (a, b) = (bag(before[i], steps), bag(after[j], steps));
         let new_is_free = |place: usize| free(&at_new, place, Change::Inserted, &gone) && like(after[place]);
         let old_is_free = |place: usize| free(&at_old, place, Change::Deleted, &gone) && like(before[place]);
+        let next = (i + 1 < before.len() && j + 1 < after.len()).then(|| at_old[i + 1]).flatten();
+        let next = next.filter(|next| edited(&blocks[*next]) && !gone[*next] && blocks[*next].to == Some(j + 1));
+        // Words are counted only where a neighbour is free, or where the words at a cut went or came.
+        let beside = |place: usize, length: usize, is_free: &dyn Fn(usize) -> bool| {
+            place > 0 && is_free(place - 1) || place + 1 < length && is_free(place + 1)
+        };
+        let has_free = beside(j, after.len(), &new_is_free) || beside(i, before.len(), &old_is_free);
+        let may_flow = next.is_some_and(|next| {
+            let ends = (blocks[at].pieces.last(), blocks[next].pieces.first());
+            match ends {
+                (Some(end), Some(start)) => {
+                    end.op != LineOp::Equal && start.op != LineOp::Equal || end.op == LineOp::Delete || start.op == LineOp::Delete
+                }
+                _ => true,
+            }
+        });
+        if !has_free && !may_flow {
+            continue;
+        }
+        let (a, b) = (bag(before[i], steps), bag(after[j], steps));
         let cut = stretch(a.without(&b), j, after, new_is_free, steps);
         let joined = stretch(b.without(&a), i, before, old_is_free, steps);
         let (olds, news, change) = if cut.len() > 1 {
@@ -52,9 +71,7 @@ pub(super) fn regroup(blocks: &mut Vec<BlockDiff>, before: &[NodeRef<'_>], after
             (joined, j..j + 1, Change::Joined)
         } else {
             // The cut after this paragraph is elsewhere now.
-            let next = (i + 1 < before.len() && j + 1 < after.len()).then(|| at_old[i + 1]).flatten();
-            let is_next = next.is_some_and(|next| edited(&blocks[next]) && !gone[next] && blocks[next].to == Some(j + 1));
-            if !is_next || !like(before[i + 1]) || !like(after[j + 1]) {
+            if !may_flow || !like(before[i + 1]) || !like(after[j + 1]) {
                 continue;
             }
             let (c, d) = (bag(before[i + 1], steps), bag(after[j + 1], steps));
