@@ -1,8 +1,8 @@
 //! History: the timeline, one revision, a comparison, taking back.
 
-use chrono::{DateTime, Utc};
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use stet_core::diff::{ArticleDiff, BlockAt};
 use stet_core::export::{self, Options, Piece};
 use stet_core::library::{
