@@ -20,7 +20,7 @@ use figure::Figures;
 /// A part of the run: its name, and what measures it.
 type Part = (&'static str, fn(&Place, &mut Figures) -> anyhow::Result<()>);
 
-const PARTS: [Part; 6] = [
+const PARTS: &[Part] = &[
     ("save", save::measure),
     ("diff", diff::measure),
     ("history", history::measure),
@@ -41,7 +41,7 @@ fn main() -> anyhow::Result<()> {
     let programs = std::env::current_exe()?.parent().context("a folder of programs")?.to_owned();
     let place = Place { programs };
     let mut figures = Figures::default();
-    for (name, measure) in PARTS {
+    for &(name, measure) in PARTS {
         let asked = only.is_empty() || only.iter().any(|asked| asked == name);
         if asked && let Err(error) = measure(&place, &mut figures) {
             figures.missing(name, &format!("{error:#}"));
