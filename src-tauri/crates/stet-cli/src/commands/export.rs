@@ -4,7 +4,7 @@ use std::path::Path;
 
 use stet_core::article::Status;
 use stet_core::export::site::{self, SiteOptions};
-use stet_core::export::{self, Format, Loss, NoAssets, Options, Preset, theme};
+use stet_core::export::{self, Format, Loss, Options, Preset, theme};
 use stet_core::library::{Selection, StoryQuery};
 use stet_core::{ArticleId, Library};
 
@@ -34,7 +34,7 @@ pub(super) fn export(desk: &Desk, arguments: Export, output: &mut Output) -> Don
         Some(folder) => {
             let pieces = ids.iter().map(|id| library.outgoing(id));
             let bar = output.progress(ids.len(), "exporting");
-            let report = export::write_folder(pieces, &NoAssets, &options, folder, &mut |done, _| {
+            let report = export::write_folder(pieces, &library, &options, folder, &mut |done, _| {
                 bar.set_position(done as u64);
                 true
             })?;
@@ -53,7 +53,7 @@ fn to_stream(library: &Library, ids: &[ArticleId], options: &Options, output: &m
         return Err(Failure::Usage(format!("standard output takes one story, and these are {}; give --out DIR", ids.len())));
     };
     let mut bytes = Vec::new();
-    let losses = export::write(library.outgoing(id)?.piece(&NoAssets), options, &mut bytes)?;
+    let losses = export::write(library.outgoing(id)?.piece(library), options, &mut bytes)?;
     warn(&losses, output);
     std::io::Write::write_all(output.stream(), &bytes)?;
     Ok(())
