@@ -1,6 +1,7 @@
 // The commands of History, known from the start: what they do is fetched with the room when one of them first runs.
 import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right'
 import Columns2 from '@lucide/svelte/icons/columns-2'
+import FileDown from '@lucide/svelte/icons/file-down'
 import History from '@lucide/svelte/icons/history'
 import Link from '@lucide/svelte/icons/link'
 import PenLine from '@lucide/svelte/icons/pen-line'
@@ -68,6 +69,7 @@ export function registerCommands(): void {
       id: 'find.past', title: 'Search old revisions', group: 'Library', icon: Search, keywords: 'past history words gone', when: () => library.info !== null,
       run: () => { run('find.library'); past.on = true },
     },
+    { id: 'history.redline', title: 'Export this comparison as a redline…', group, icon: FileDown, keywords: 'html page send writer track changes', when: active, run: behind(({ exportRedline }) => exportRedline()) },
     { id: 'history.since', title: 'Show what changed since publication', group, keywords: 'update published corrections', when: () => session.changedSincePublication, run: inHistory(({ historyMode }) => historyMode.sincePublication()) },
     {
       id: 'story.correction', title: 'Draft a correction…', group, icon: PenLine, keywords: 'corrections published wrong mistake', when: () => session.story?.published_revision != null && !session.readOnly,
