@@ -35,6 +35,8 @@ export function tidy(root: Element, schema: Schema): void {
 /** Takes out comments, what is hidden, and what is no text. */
 function sweep(root: Element): void {
   for (const node of all(root, JUNK)) node.remove()
+  // WebKit holds single spaces open by no-break ones.
+  for (const node of all(root, 'span.Apple-converted-space')) node.replaceWith((node.textContent ?? '').replace(/\u00a0/g, ' '))
   const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_COMMENT)
   const comments: Node[] = []
   while (walker.nextNode()) comments.push(walker.currentNode)
@@ -84,7 +86,7 @@ function lists(root: Element): void {
     const level = node.localName === 'p' ? levelOf(node) : 0
     if (level === 0) continue
     if (last === null || follower(last) !== node) open = []
-    const label = all(node, 'span').find((span) => /mso-list:\s*ignore/.test(styleOf(span)))
+    const label = labelOf(node)
     const words = (label?.textContent ?? '').replace(/[\s\u00a0]+/g, '')
     label?.remove()
     const ordered = ORDERED.test(words)
@@ -122,7 +124,20 @@ function lists(root: Element): void {
 
 function levelOf(node: Element): number {
   const found = /\blevel(\d)/.exec(has(styleOf(node), 'mso-list') ?? '')
-  return found ? Math.max(1, Number(found[1])) : 0
+  if (found) return Math.max(1, Number(found[1]))
+  // WebKit hands the clipboard over without Word's own styles: the class is left, the indent, and the label.
+  if (!/\bMsoListParagraph/.test(node.className) || !labelOf(node)) return 0
+  const indent = Number.parseFloat(has(styleOf(node), 'margin-left') ?? '36')
+  return Math.min(9, Math.max(1, Math.round(indent / 36) || 1))
+}
+
+/** Returns the label of an item that Word writes as a paragraph: marked as such, or followed by space in a tiny type. */
+function labelOf(node: Element): HTMLElement | undefined {
+  const marked = all(node, 'span').find((span) => /mso-list:\s*ignore/.test(styleOf(span)))
+  if (marked) return marked
+  const first = node.firstElementChild as HTMLElement | null
+  const spacer = first && all(first, 'span').find((span) => /font(?:-size)?:[^;]*\b7(?:\.0)?pt/.test(styleOf(span)) && !/[^\s\u00a0]/.test(span.textContent ?? ''))
+  return spacer ? (spacer.parentElement as HTMLElement) : undefined
 }
 
 /** Returns the element that follows, white space between them not counted. */
@@ -134,8 +149,18 @@ function follower(node: Element): Element | null {
 
 // ---- footnotes
 
+const NOTE_NAMES: [RegExp, string][] = [[/^_ftnref(\d+)$/, '_ftn$1'], [/^_ftn(\d+)$/, '_ftnref$1'], [/^_ednref(\d+)$/, '_edn$1'], [/^_edn(\d+)$/, '_ednref$1'],
+  [/^sd(foot|end)note(\d+)anc$/, 'sd$1note$2sym'], [/^sd(foot|end)note(\d+)sym$/, 'sd$1note$2anc']]
+
 /** Reads notes where they are referred to: two links that lead to each other are a note's number and the way back. */
 function notes(root: Element, schema: Schema): void {
+  // WebKit takes links inside a page off what it hands over; the names that they led to tell which belong together.
+  for (const [mark, counterpart] of NOTE_NAMES) {
+    for (const node of all(root, 'a[name]:not([href])')) {
+      const name = node.getAttribute('name')!
+      if (mark.test(name)) node.setAttribute('href', `#${name.replace(mark, counterpart)}`)
+    }
+  }
   const places = new Map<string, Element>()
   for (const node of all(root, '[id], a[name]')) {
     for (const name of [node.id, node.getAttribute('name')]) if (name && !places.has(name)) places.set(name, node)
