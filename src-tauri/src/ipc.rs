@@ -173,6 +173,7 @@ pub fn bindings() -> String {
         document::Focal,
         document::Crop,
         article::LeadImage,
+        article::Source,
         article::Correction,
         article::Status,
         tag::Tag,

@@ -1,6 +1,7 @@
 //! Stories in and out: each importer on its own ground, each format back again.
 
 mod batch;
+mod corpus;
 mod hostile;
 mod idioms;
 mod pages;
@@ -12,4 +13,5 @@ mod sanitised;
 mod site;
 mod strategies;
 mod validators;
+mod untouched;
 mod webpages;

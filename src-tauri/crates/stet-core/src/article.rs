@@ -52,9 +52,23 @@ pub struct Article {
     /// Front matter that came in and that Stet has no field for; kept in order, goes out again.
     #[ts(type = "Record<string, unknown>")]
     pub extra: Map<String, Value>,
+    /// The Markdown that the story came from, so that what nobody touched goes out as it came in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub source: Option<Source>,
     /// The body.
     #[ts(type = "DocumentJson")]
     pub body: Document,
+}
+
+/// The file that a story came from, kept in the library.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// BLAKE3 hash of its bytes in hex.
+    pub asset: String,
+    /// Its name, which may have said what the text did not.
+    pub name: String,
 }
 
 /// The picture above a story.

@@ -28,6 +28,14 @@ pub trait Assets: std::fmt::Debug {
         Ok(self.asset(hash)?.map(|asset| asset.extension))
     }
 
+    /// Returns the text that a story came from, byte for byte; none where it is not there.
+    ///
+    /// # Errors
+    /// As [`Assets::asset`].
+    fn text(&self, _hash: &str) -> Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+
     /// Returns what a picture will be once it is cut so, without decoding it; none where it is not there or is no picture.
     ///
     /// # Errors

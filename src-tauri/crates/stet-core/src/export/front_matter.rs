@@ -3,6 +3,7 @@
 //! What a story has no field for goes out in its own order after the fields. A name that the importer would take for a field
 //! goes into a box of Stet's own, so that nothing is mistaken on the way back.
 
+pub(super) mod edit;
 pub(super) mod toml;
 pub(super) mod yaml;
 

@@ -50,6 +50,15 @@ pub(super) fn render_for(piece: Piece<'_>, preset: Preset, with_front_matter: bo
         body
     };
     let Reduction { mut tally, copies, .. } = reduction;
+    if preset == Preset::Stet
+        && with_front_matter
+        && let Some(source) = &piece.article.source
+        && let Some(bytes) = piece.assets.text(&source.asset)?
+        && let Some(text) = super::splice::splice(piece, &body, &bytes, &source.name)
+    {
+        let losses = loss::markdown(&body, &profile.dialect).losses;
+        return Ok(Rendered { text, losses, copies });
+    }
     let written = write_body(&body, &profile.dialect, &mut tally);
     let mut out = String::new();
     if profile.has_matter && with_front_matter {
@@ -139,7 +148,7 @@ fn write_body(body: &Document, dialect: &'static Dialect, tally: &mut Tally) -> 
     let mut next_note = 1;
     let mut list = ListMark::default();
     for (at, block) in body.content.iter().enumerate() {
-        let written = faithful(block, next_note, &mut list, dialect);
+        let written = faithful(block, next_note, &mut list, dialect, &[]);
         if let Some((what, becomes)) = written.changed {
             tally.lost(what, becomes, &[loss::index(at)], &loss::block_excerpt(block));
         }
@@ -160,24 +169,30 @@ fn write_body(body: &Document, dialect: &'static Dialect, tally: &mut Tally) -> 
     out
 }
 
+/// A note that the text defines elsewhere, under a name of its own.
+pub(super) struct KnownNote {
+    pub(super) name: String,
+    pub(super) content: Vec<Block>,
+}
+
 /// A block as text, with the notes that belong to it.
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) notes: String,
-    html_notes: String,
-    notes_count: usize,
+    pub(super) html_notes: String,
+    pub(super) notes_count: usize,
     /// What had to change for it to be written at all.
     changed: Option<(&'static str, &'static str)>,
 }
 
 /// Writes a block in the plainest form that is read back as the same block.
-fn faithful(block: &Block, first_note: usize, list: &mut ListMark, dialect: &'static Dialect) -> Written {
+pub(super) fn faithful(block: &Block, first_note: usize, list: &mut ListMark, dialect: &'static Dialect, known: &[KnownNote]) -> Written {
     let start = *list;
     let expected = Document::new(vec![block.clone()]);
     let signs = [false].into_iter().filter(|_| !dialect.kramdown || has_simple_marks(block));
     for tags in signs.chain([true].into_iter().filter(|_| dialect.html)) {
         *list = start;
-        if let Some(written) = attempt(block, &expected, first_note, tags, list, dialect) {
+        if let Some(written) = attempt(block, &expected, first_note, tags, list, dialect, known) {
             return written;
         }
     }
@@ -185,7 +200,7 @@ fn faithful(block: &Block, first_note: usize, list: &mut ListMark, dialect: &'st
         for (simpler, changed) in plainer(block) {
             *list = start;
             let expected = Document::new(vec![simpler.clone()]);
-            if let Some(written) = attempt(&simpler, &expected, first_note, false, list, dialect) {
+            if let Some(written) = attempt(&simpler, &expected, first_note, false, list, dialect, known) {
                 return Written { changed: Some(changed), ..written };
             }
         }
@@ -217,12 +232,21 @@ fn attempt(
     tags: bool,
     list: &mut ListMark,
     dialect: &'static Dialect,
+    known: &[KnownNote],
 ) -> Option<Written> {
     let mut writer = Writer::new(first_note, tags, dialect);
+    writer.known = known;
     let text = writer.block(block, list);
+    let elsewhere: String = writer.known_used().iter().map(|note| definition(&note.name, &note.content, dialect)).collect();
     let (notes, html_notes, notes_count) = writer.definitions();
-    let read = crate::import::markdown::body(&format!("{text}\n\n{html_notes}\n\n{notes}")).0;
+    let read = crate::import::markdown::body(&format!("{text}\n\n{html_notes}\n\n{notes}\n\n{elsewhere}")).0;
     (read == *expected).then_some(Written { text, notes, html_notes, notes_count, changed: None })
+}
+
+/// Returns the definition of a note that holds no other.
+fn definition(name: &str, content: &[Block], dialect: &'static Dialect) -> String {
+    let text = Writer::new(1, true, dialect).blocks(content);
+    format!("[^{name}]:\n{}\n\n", indent(&text, "    ", true))
 }
 
 /// Returns a block with simpler marks: without white space at their edges, without emphasis, as text alone.
@@ -294,21 +318,32 @@ pub(super) struct Writer<'a> {
     first_note: usize,
     tags: bool,
     pub(super) dialect: &'static Dialect,
+    known: &'a [KnownNote],
+    used: Vec<usize>,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(first_note: usize, tags: bool, dialect: &'static Dialect) -> Self {
-        Self { notes: Vec::new(), first_note, tags, dialect }
+        Self { notes: Vec::new(), first_note, tags, dialect, known: &[], used: Vec::new() }
     }
 
     pub(super) fn setting(&self, one_line: bool) -> Setting {
         Setting { tags: self.tags, one_line, in_table: false, keeps_picture: true, dialect: self.dialect }
     }
 
-    /// Keeps a note and returns its number.
-    pub(super) fn note(&mut self, content: &'a [Block]) -> usize {
+    /// Keeps a note and returns its name: a number, or the one that it has elsewhere in the text.
+    pub(super) fn note(&mut self, content: &'a [Block]) -> String {
+        if let Some(at) = self.known.iter().position(|note| note.content == content) {
+            self.used.push(at);
+            return self.known[at].name.clone();
+        }
         self.notes.push(content);
-        self.first_note + self.notes.len() - 1
+        (self.first_note + self.notes.len() - 1).to_string()
+    }
+
+    /// Returns the notes that are defined elsewhere and were met.
+    fn known_used(&self) -> Vec<&'a KnownNote> {
+        self.used.iter().map(|at| &self.known[*at]).collect()
     }
 
     /// Writes the notes that were met, those in them too: as Markdown, as HTML where the dialect has none, and how many there are.

@@ -15,6 +15,7 @@ pub mod pictures;
 mod presets;
 pub mod renditions;
 pub mod site;
+mod splice;
 mod story_page;
 pub mod theme;
 
@@ -335,6 +336,7 @@ pub fn json(article: &Article) -> (String, Vec<Loss>) {
     let mut article = article.clone();
     article.body = clean::standing(&article.body).into_owned();
     article.notes = String::new();
+    article.source = None;
     let mut out = serde_json::to_string_pretty(&article).unwrap_or_default();
     out.push('\n');
     (out, Vec::new())

@@ -127,6 +127,10 @@ impl Assets for Library {
         Ok(self.plan(hash, &Cut::default())?.map(|planned| planned.kind.extension().to_owned()))
     }
 
+    fn text(&self, hash: &str) -> Result<Option<Vec<u8>>> {
+        Ok(held(Self::asset(self, hash))?.map(|(_, bytes)| bytes))
+    }
+
     fn plan(&self, hash: &str, cut: &Cut) -> Result<Option<crate::picture::Planned>> {
         held(self.plan_picture(hash, cut))
     }

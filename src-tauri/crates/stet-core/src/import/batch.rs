@@ -22,6 +22,8 @@ const MAX_PICTURE_BYTES: u64 = 96 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) imported: Result<Imported>,
+    /// The bytes and the name that they were read under, where they are Markdown that an export can give back.
+    pub(crate) text: Option<(Vec<u8>, String)>,
     /// BLAKE3 of the format that was asked for, of the bytes, and of the pictures beside them.
     pub(crate) hash: [u8; 32],
     /// Pictures that lie beside the source: the address under which the story has them, and their bytes.
@@ -57,8 +59,15 @@ pub(crate) fn read(sources: &[Source], format: Format) -> Vec<Item> {
 }
 
 fn read_one(source: &Source, format: Format) -> Item {
-    let mut item =
-        Item { imported: Err(Error::Cancelled), hash: [0; 32], pictures: Vec::new(), url: String::new(), id: None, passed_over: false };
+    let mut item = Item {
+        imported: Err(Error::Cancelled),
+        text: None,
+        hash: [0; 32],
+        pictures: Vec::new(),
+        url: String::new(),
+        id: None,
+        passed_over: false,
+    };
     let bytes = match source.bytes() {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -75,6 +84,9 @@ fn read_one(source: &Source, format: Format) -> Item {
     if !source.named && matches!(&item.imported, Err(Error::ImportFormat { .. } | Error::DocumentInvalid { .. })) {
         // A generator's own JSON among the stories of a folder.
         item.passed_over = !super::names_a_story(&bytes);
+    }
+    if item.imported.is_ok() && item.id.is_none() && super::is_markdown(&source.telling_name(), &bytes, format) {
+        item.text = Some((bytes.to_vec(), source.telling_name().to_string()));
     }
     if let Ok(imported) = &item.imported {
         let address = &imported.article.canonical_url;

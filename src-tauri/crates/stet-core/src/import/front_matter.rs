@@ -43,23 +43,23 @@ pub(crate) const BOXES: &[&str] = &["taxonomies", "params", "extra"];
 pub(crate) const KEPT: &str = "stet_extra";
 
 /// A text cut in two.
-pub(super) struct Split<'a> {
+pub(crate) struct Split<'a> {
     /// The front matter, and how it is written.
-    pub(super) matter: Option<(Language, &'a str)>,
+    pub(crate) matter: Option<(Language, &'a str)>,
     /// What follows it.
-    pub(super) body: &'a str,
+    pub(crate) body: &'a str,
 }
 
 /// What front matter is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
+pub(crate) enum Language {
     Yaml,
     Toml,
     Json,
 }
 
 /// Cuts front matter off a text: between lines of `---` (YAML) or `+++` (TOML), or a JSON object that begins the text.
-pub(super) fn split(text: &str) -> Split<'_> {
+pub(crate) fn split(text: &str) -> Split<'_> {
     let none = Split { matter: None, body: text };
     for (fence, language) in [("---", Language::Yaml), ("+++", Language::Toml)] {
         let Some(rest) = text.strip_prefix(fence) else { continue };
@@ -90,8 +90,53 @@ pub(super) fn split(text: &str) -> Split<'_> {
 /// Reads front matter as a map, in its own order.
 ///
 /// # Errors
-/// [`Error::ImportFrontMatter`] with the reason.
-pub(super) fn parse(name: &str, language: Language, text: &str) -> Result<Map<String, Value>> {
+/// [`Error::ImportFrontMatter`] with the reason, which names the line.
+pub(crate) fn parse(name: &str, language: Language, text: &str) -> Result<Map<String, Value>> {
+    parse_mending(name, language, text).map(|(map, _)| map)
+}
+
+/// As [`parse`], with the names whose values had to be put into quotation marks first: people write `title: This: that`.
+pub(crate) fn parse_mending(name: &str, language: Language, text: &str) -> Result<(Map<String, Value>, Vec<String>)> {
+    match (parse_strictly(name, language, text), language) {
+        (Err(error), Language::Yaml) => {
+            let (mended, names) = mend(text);
+            if names.is_empty() {
+                return Err(error);
+            }
+            parse_strictly(name, language, &mended).map(|map| (map, names)).map_err(|_| error)
+        }
+        (read, _) => read.map(|map| (map, Vec::new())),
+    }
+}
+
+/// Puts values on a line of their own into quotation marks where a colon or a sign in them means something to YAML.
+fn mend(text: &str) -> (String, Vec<String>) {
+    let mut names = Vec::new();
+    let mut out = String::with_capacity(text.len() + 16);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        let pair =
+            bare.split_once(": ").filter(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')));
+        match pair.map(|(key, value)| (key, value.trim())) {
+            Some((key, value))
+                if (value.contains(": ") || value.starts_with(['@', '`', '%', '&', '*', '!']))
+                    && !value.starts_with(['"', '\'', '[', '{', '|', '>']) =>
+            {
+                out.push_str(&format!("{key}: '{}'\n", value.replace('\'', "''")));
+                names.push(key.to_owned());
+            }
+            // A quotation that ends before its line does is none.
+            Some((key, value)) if value.starts_with(['"', '\'']) && !value[1..].ends_with(&value[..1]) => {
+                out.push_str(&format!("{key}: '{}'\n", value.replace('\'', "''")));
+                names.push(key.to_owned());
+            }
+            _ => out.push_str(line),
+        }
+    }
+    (out, names)
+}
+
+fn parse_strictly(name: &str, language: Language, text: &str) -> Result<Map<String, Value>> {
     let fault = |reason: String| Error::ImportFrontMatter { name: name.to_owned(), reason: first_line(&reason) };
     if text.trim().is_empty() {
         return Ok(Map::new());

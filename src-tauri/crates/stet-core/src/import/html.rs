@@ -49,6 +49,18 @@ pub(super) fn read_fragment(html: &str, origin: Origin) -> (Document, Vec<Warnin
     (Document::new(blocks), reader.finish())
 }
 
+/// Marks by number, and how many blocks stood before each.
+pub(super) type Seams = Vec<(usize, Option<usize>)>;
+
+/// Reads what Markdown was turned into, with the seams between its blocks.
+pub(super) fn read_seams(html: &str) -> (Document, Seams) {
+    let tree = tree::parse(html);
+    let body = tree::find(&tree.root, &["body"]).unwrap_or_else(|| tree.root.clone());
+    let mut reader = flow::Reader::new(&tree, Origin::Markdown);
+    let blocks = reader.body(&body);
+    (Document::new(blocks), std::mem::take(&mut reader.seams))
+}
+
 /// Reads a whole page or a fragment as a story.
 pub fn read(html: &str) -> Imported {
     if page::is_page(html) {

@@ -23,7 +23,11 @@ pub fn read(name: &str, text: &str) -> Result<Imported> {
     let split = front_matter::split(text);
     let mut has_title = false;
     if let Some((language, matter)) = split.matter {
-        let map = front_matter::parse(name, language, matter)?;
+        let (map, mended) = front_matter::parse_mending(name, language, matter)?;
+        if let Some(first) = mended.first() {
+            let detail = format!("The front matter was not right; {first:?} was read as if it stood in quotation marks.");
+            warnings.push(Warning { code: "front_matter_mended".into(), detail });
+        }
         has_title = map.contains_key("title") || map.contains_key("headline");
         front_matter::apply(map, &mut article, &mut warnings);
     }
@@ -44,9 +48,7 @@ pub fn body(text: &str) -> (Document, Vec<Warning>) {
     let (mut html, defined) = to_html(&limited);
     let orphans = orphans(&limited, &defined);
     if !orphans.is_empty() {
-        // comrak drops a note that nothing refers to, and its words with it.
-        let referred: String = orphans.iter().map(|name| format!("[^{name}]")).collect();
-        let (whole, now_defined) = to_html(&format!("{limited}\n\n{referred}\n"));
+        let (whole, now_defined) = to_html(&referring(&limited, &orphans));
         if orphans.iter().all(|name| now_defined.contains(name)) {
             html = whole;
             let detail = format!("{} footnotes are referred to nowhere; they stand at the end of the story.", orphans.len());
@@ -58,8 +60,14 @@ pub fn body(text: &str) -> (Document, Vec<Warning>) {
     (body, warnings)
 }
 
+/// Returns the text with references to notes that nothing refers to: comrak drops such a note, and its words with it.
+pub(super) fn referring(text: &str, orphans: &[String]) -> String {
+    let referred: String = orphans.iter().map(|name| format!("[^{name}]")).collect();
+    format!("{text}\n\n{referred}\n")
+}
+
 /// Returns the names of notes that lines of the text define and that are not among those that were read.
-fn orphans(text: &str, defined: &[String]) -> Vec<String> {
+pub(crate) fn orphans(text: &str, defined: &[String]) -> Vec<String> {
     let name = |line: &str| line.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name.to_owned());
     let mut names: Vec<String> = text.lines().filter_map(name).filter(|name| !name.is_empty() && !name.contains([' ', '[', ']'])).collect();
     names.retain(|name| !defined.iter().any(|other| other.eq_ignore_ascii_case(name)));
@@ -78,7 +86,16 @@ pub(crate) fn options() -> Options<'static> {
 }
 
 /// Returns a text as HTML, and the names of the footnotes in it.
-fn to_html(text: &str) -> (String, Vec<String>) {
+pub(crate) fn to_html(text: &str) -> (String, Vec<String>) {
+    let (html, defined, _) = to_marked_html(text, false);
+    (html, defined)
+}
+
+/// The first and the last line of a node, from 0.
+pub(super) type Lines = (usize, usize);
+
+/// As [`to_html`]; where it is `marked`, a comment with its number stands before each node of the text, and its lines are returned.
+pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, Vec<Lines>) {
     let options = options();
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
@@ -112,10 +129,22 @@ fn to_html(text: &str) -> (String, Vec<String>) {
         };
         data.value = NodeValue::HtmlInline(kept);
     }
+    let mut lines = Vec::new();
+    if marked {
+        for node in root.children().collect::<Vec<_>>() {
+            let place = match &*node.data() {
+                data if matches!(data.value, NodeValue::FootnoteDefinition(_)) => continue,
+                data => data.sourcepos,
+            };
+            let literal = format!("<!--stet:{}-->\n", lines.len());
+            node.insert_before(arena.alloc(NodeValue::HtmlBlock(NodeHtmlBlock { block_type: 2, literal }).into()));
+            lines.push((place.start.line.saturating_sub(1), place.end.line.saturating_sub(1)));
+        }
+    }
     let mut html = String::with_capacity(text.len() * 2);
     // Writing to a String cannot fail.
     let _ = format_html(root, &options, &mut html);
-    (html, defined)
+    (html, defined, lines)
 }
 
 /// Returns the figure that a paragraph is, where it is Hugo's shortcode for one and nothing else.
@@ -202,7 +231,7 @@ fn needs_keeping(text: &str, starts: bool, ends: bool) -> bool {
 }
 
 /// Cuts markers of quotations beyond a hundred at the start of a line: no story nests so, and the parser recurses.
-fn limit_nesting(text: &str) -> Cow<'_, str> {
+pub(super) fn limit_nesting(text: &str) -> Cow<'_, str> {
     let is_deep = |line: &str| line.bytes().take_while(|b| matches!(b, b'>' | b' ' | b'\t')).filter(|b| *b == b'>').count() > 100;
     if !text.lines().any(is_deep) {
         return Cow::Borrowed(text);

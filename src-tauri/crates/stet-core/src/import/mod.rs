@@ -8,6 +8,7 @@ mod dates;
 pub(crate) mod front_matter;
 pub mod html;
 pub mod markdown;
+pub(crate) mod outline;
 pub mod sources;
 pub mod text;
 pub mod webpage;
@@ -66,6 +67,13 @@ pub struct Warning {
 /// [`Error::ImportFrontMatter`], [`Error::ImportFormat`].
 pub fn read(name: &str, bytes: &[u8], format: Format) -> Result<Imported> {
     read_named(name, bytes, format).map(|(imported, _)| imported)
+}
+
+/// Tells whether a source is Markdown in UTF-8, so that its very bytes can go out again.
+pub(crate) fn is_markdown(name: &str, bytes: &[u8], format: Format) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let format = if format == Format::Auto { recognise(name, text.trim_start_matches('\u{feff}')) } else { format };
+    matches!(format, Format::Markdown | Format::Auto)
 }
 
 /// As [`read`], with the story's id where Stet itself wrote the source and named it.

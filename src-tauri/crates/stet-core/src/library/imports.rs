@@ -13,6 +13,7 @@ use crate::import::batch::{self, Item};
 use crate::import::sources::{Source, Sources};
 use crate::import::{Format, Warning};
 use crate::store::articles::{self, ArticleRow};
+use crate::store::assets;
 use crate::store::imports::{self, SourceRow};
 use crate::{Article, ArticleId, Error, ErrorCode, Result, RevisionNumber, Stamp};
 
@@ -205,10 +206,15 @@ struct Piece<'a> {
 
 impl Piece<'_> {
     fn bring_in(&self, item: Item, line: &mut ImportLine) -> Result<()> {
-        let Item { imported, hash, url, id, .. } = item;
+        let Item { imported, text, hash, url, id, .. } = item;
         let imported = imported?;
         line.warnings = imported.warnings;
         let mut article = imported.article;
+        if let Some((bytes, name)) = text {
+            let asset = blake3::hash(&bytes).to_hex().to_string();
+            assets::insert(self.connection, &asset, assets::MARKDOWN, &bytes, self.stamp.time.timestamp_millis())?;
+            article.source = Some(crate::article::Source { asset, name });
+        }
         for tag in &self.options.tags {
             if !article.tags.iter().any(|own| crate::tag::fold(own) == crate::tag::fold(tag)) {
                 article.tags.push(tag.clone());

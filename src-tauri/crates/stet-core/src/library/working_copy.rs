@@ -183,6 +183,7 @@ fn beside(connection: &Connection, key: i64, sealed: &Sealed) -> Result<()> {
 /// Collects the hashes of the pictures that a story shows.
 pub(super) fn assets_of<'a>(article: &'a Article, out: &mut Vec<&'a str>) {
     out.extend(article.lead_image.as_ref().map(|image| image.asset.as_str()));
+    out.extend(article.source.as_ref().map(|source| source.asset.as_str()));
     collect_assets(&article.body.content, out);
     out.retain(|asset| !asset.is_empty());
 }

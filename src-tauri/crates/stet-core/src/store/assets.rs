@@ -36,6 +36,9 @@ pub(crate) struct RenditionRow {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// The media type of the text that a story came from; it is no picture.
+pub(crate) const MARKDOWN: &str = "text/markdown";
+
 const COLUMNS: &str = "a.hash, a.media_type, a.size, p.name, p.width, p.height, p.turned, p.frames, p.alpha \
                        FROM asset a LEFT JOIN picture p ON p.asset = a.hash";
 
@@ -57,7 +60,9 @@ pub(crate) fn info(connection: &Connection, hash: &str) -> Result<Option<AssetRo
 
 /// Returns the assets that a story has or ever had, oldest first.
 pub(crate) fn of_story(connection: &Connection, article: i64) -> Result<Vec<AssetRow>> {
-    let sql = format!("SELECT {COLUMNS} JOIN article_asset x ON x.asset = a.hash WHERE x.article = ?1 ORDER BY a.created_at, a.hash");
+    let sql = format!(
+        "SELECT {COLUMNS} JOIN article_asset x ON x.asset = a.hash WHERE x.article = ?1 AND a.media_type <> '{MARKDOWN}' ORDER BY a.created_at, a.hash"
+    );
     let mut statement = connection.prepare_cached(&sql)?;
     Ok(statement.query_map([article], read)?.collect::<rusqlite::Result<_>>()?)
 }

@@ -25,6 +25,11 @@ fn entries(out: &mut String, entries: &Entries) {
     }
 }
 
+/// Returns one entry with its line end; nothing where TOML has no form for it.
+pub(super) fn entry(key: &str, datum: &Datum) -> Option<String> {
+    Some(format!("{} = {}\n", key_text(key), datum_text(datum)?))
+}
+
 fn datum_text(datum: &Datum) -> Option<String> {
     Some(match datum {
         Datum::Title(text) | Datum::Text(text) => string(text),

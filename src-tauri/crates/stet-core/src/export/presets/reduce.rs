@@ -458,6 +458,30 @@ pub(in crate::export) fn each_line(blocks: &mut [Block], change: &mut dyn FnMut(
     }
 }
 
+/// Changes the asset and the address of every picture of the blocks.
+pub(in crate::export) fn each_picture(blocks: &mut [Block], change: &mut dyn FnMut(&mut String, &str)) {
+    for block in blocks.iter_mut() {
+        match block {
+            Block::Figure(figure) => change(&mut figure.asset, &figure.src),
+            Block::Blockquote { content } | Block::FactBox { content, .. } => each_picture(content, change),
+            Block::BulletList { content } | Block::OrderedList { content, .. } => {
+                content.iter_mut().for_each(|item| each_picture(&mut item.content, change));
+            }
+            Block::Table { content, .. } => {
+                content.iter_mut().flat_map(|row| &mut row.content).for_each(|cell| each_picture(&mut cell.content, change));
+            }
+            _ => {}
+        }
+    }
+    each_line(blocks, &mut |line| {
+        for inline in line {
+            if let Inline::Image { asset, src, .. } = inline {
+                change(asset, src);
+            }
+        }
+    });
+}
+
 /// Takes emphasis off the white space at its edges, which asterisks cannot hold.
 pub(in crate::export) fn trim_marks(line: &mut Vec<Inline>) {
     let is_emphasis = |mark: &Mark| matches!(mark, Mark::Em | Mark::Strong | Mark::Strike);

@@ -44,6 +44,8 @@ pub(super) struct Reader {
     pictures_removed: usize,
     dropped: Vec<&'static str>,
     flattened: bool,
+    /// Marks of a Markdown outline, and how many blocks stood before each; none where it stood inside one.
+    pub(super) seams: Vec<(usize, Option<usize>)>,
 }
 
 impl Reader {
@@ -60,6 +62,7 @@ impl Reader {
             pictures_removed: 0,
             dropped: Vec::new(),
             flattened: tree.flattened,
+            seams: Vec::new(),
         }
     }
 
@@ -70,7 +73,10 @@ impl Reader {
 
     pub(super) fn body(&mut self, node: &Handle) -> Vec<Block> {
         let place = Place { marks: Vec::new(), depth: 1, verbatim: false, keeps_pictures: false };
-        let mut blocks = self.blocks_in(node, &place);
+        let mut flow = self.new_flow(&place);
+        flow.is_outermost = true;
+        self.walk_children(node, &place, &mut flow);
+        let mut blocks = flow.finish();
         // The rule or heading above the notes, which have gone to where they are referred to.
         while !self.pairs.is_empty() && matches!(blocks.last(), Some(Block::HorizontalRule | Block::Heading { .. })) {
             blocks.pop();
@@ -135,6 +141,11 @@ impl Reader {
         match &node.data {
             NodeData::Text { contents } => flow.text(&contents.borrow(), &place.marks, place.verbatim),
             NodeData::Element { .. } => self.element(node, place, flow),
+            NodeData::Comment { contents } if flow.is_outermost => {
+                if let Some(mark) = contents.strip_prefix("stet:").and_then(|number| number.parse().ok()) {
+                    self.seams.push((mark, flow.seam()));
+                }
+            }
             _ => {}
         }
     }

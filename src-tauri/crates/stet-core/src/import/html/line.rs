@@ -17,11 +17,18 @@ pub(super) struct Flow {
     pub(super) checked: Option<bool>,
     /// Whether two breaks in a row end a paragraph (as old pages mean them).
     pub(super) splits_at_breaks: bool,
+    /// Whether it is the body itself.
+    pub(super) is_outermost: bool,
 }
 
 impl Flow {
     pub(super) fn new(keeps_pictures: bool, splits_at_breaks: bool) -> Self {
         Self { keeps_pictures, splits_at_breaks, ..Self::default() }
+    }
+
+    /// Returns how many blocks stand before this point; none where it is inside one.
+    pub(super) fn seam(&self) -> Option<usize> {
+        self.line.is_empty().then_some(self.blocks.len())
     }
 
     /// Adds text; `verbatim` keeps its white space.
