@@ -41,13 +41,13 @@ pub(super) fn render_for(piece: Piece<'_>, preset: Preset, with_front_matter: bo
     let standing = clean::standing(&piece.article.body);
     let mut article = piece.article.clone();
     let mut reduction = Reduction::new(piece, profile);
-    let body = if preset == Preset::Stet {
+    let (body, places) = if preset == Preset::Stet {
         reduction.pictures(&standing)?;
-        standing.into_owned()
+        (standing.into_owned(), Vec::new())
     } else {
-        let body = reduction.body(&standing)?;
+        let reduced = reduction.body(&standing)?;
         reduction.lead(&mut article)?;
-        body
+        reduced
     };
     let Reduction { mut tally, copies, .. } = reduction;
     if preset == Preset::Stet
@@ -59,7 +59,7 @@ pub(super) fn render_for(piece: Piece<'_>, preset: Preset, with_front_matter: bo
         let losses = loss::markdown(&body, &profile.dialect).losses;
         return Ok(Rendered { text, losses, copies });
     }
-    let written = write_body(&body, &profile.dialect, &mut tally);
+    let written = write_body(&body, &places, &profile.dialect, &mut tally);
     let mut out = String::new();
     if profile.has_matter && with_front_matter {
         let uses_braces = written.contains("{{") || written.contains("{%");
@@ -135,11 +135,11 @@ fn without_matter(piece: Piece<'_>, profile: &Profile, tally: &mut Tally) {
 
 /// Returns a body in Stet's own dialect, ending in one line end; empty for an empty body.
 pub fn render_body(body: &Document) -> String {
-    write_body(body, &Preset::Stet.profile().dialect, &mut Tally::default())
+    write_body(body, &[], &Preset::Stet.profile().dialect, &mut Tally::default())
 }
 
-/// Returns a body in a dialect.
-fn write_body(body: &Document, dialect: &'static Dialect, tally: &mut Tally) -> String {
+/// Returns a body in a dialect. `places` says where each block stands in the story, if elsewhere.
+fn write_body(body: &Document, places: &[u32], dialect: &'static Dialect, tally: &mut Tally) -> String {
     if *body == Document::default() {
         return String::new();
     }
@@ -150,7 +150,8 @@ fn write_body(body: &Document, dialect: &'static Dialect, tally: &mut Tally) -> 
     for (at, block) in body.content.iter().enumerate() {
         let written = faithful(block, next_note, &mut list, dialect, &[]);
         if let Some((what, becomes)) = written.changed {
-            tally.lost(what, becomes, &[loss::index(at)], &loss::block_excerpt(block));
+            let place = places.get(at).copied().unwrap_or_else(|| loss::index(at));
+            tally.lost(what, becomes, &[place], &loss::block_excerpt(block));
         }
         next_note += written.notes_count;
         pieces.push(written.text);

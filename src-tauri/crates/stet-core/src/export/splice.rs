@@ -97,7 +97,10 @@ fn is_same(file: &Article, story: &Article) -> bool {
 pub(super) fn same_slug(file: &Article, story: &Article) -> bool {
     let is_numbered =
         |rest: &str| rest.is_empty() || rest.strip_prefix('-').is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()));
-    let is_of = |slug: &str| !slug.is_empty() && story.slug.strip_prefix(slug).is_some_and(is_numbered);
+    // A long slug is cut to make room for its number.
+    let cut = story.slug.rsplit_once('-').filter(|(stem, number)| stem.len() >= 40 && number.bytes().all(|b| b.is_ascii_digit()));
+    let is_cut = |slug: &str| cut.is_some_and(|(stem, _)| slug.strip_prefix(stem).is_some_and(|rest| rest.len() <= 8));
+    let is_of = |slug: &str| !slug.is_empty() && (story.slug.strip_prefix(slug).is_some_and(is_numbered) || is_cut(slug));
     file.slug == story.slug
         || is_of(&file.slug)
         || (file.slug.is_empty() && (story.slug.is_empty() || is_of(&slugify(&story.headline)) || is_of(&slugify(&file.headline))))

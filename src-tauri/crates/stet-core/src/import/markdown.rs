@@ -111,10 +111,10 @@ pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, 
         _ => None,
     });
     let defined: Vec<String> = defined.collect();
-    for node in &nodes {
+    for node in nodes.iter().filter(|node| matches!(node.data().value, NodeValue::Image(_))) {
         keep_address(&arena, node);
     }
-    for node in nodes {
+    for node in &nodes {
         let is_edge = |beside: Option<&AstNode<'_>>| {
             beside.is_none_or(|node| matches!(node.data().value, NodeValue::LineBreak | NodeValue::SoftBreak))
         };
@@ -128,6 +128,9 @@ pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, 
             _ => continue,
         };
         data.value = NodeValue::HtmlInline(kept);
+    }
+    for node in &nodes {
+        keep_address(&arena, node);
     }
     let mut lines = Vec::new();
     if marked {

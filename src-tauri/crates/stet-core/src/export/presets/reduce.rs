@@ -28,9 +28,17 @@ impl<'a> Reduction<'a> {
         Self { piece, profile, tally: Tally::default(), copies: Copies::new(), path: Vec::new() }
     }
 
-    /// Returns the body as the preset can carry it.
-    pub(in crate::export) fn body(&mut self, body: &Document) -> Result<Document> {
-        Ok(Document::new(self.blocks(&body.content, 0)?))
+    /// Returns the body as the preset can carry it,
+    /// and, for each block, the place where it stands in the story.
+    pub(in crate::export) fn body(&mut self, body: &Document) -> Result<(Document, Vec<u32>)> {
+        let (mut blocks, mut places) = (Vec::with_capacity(body.content.len()), Vec::new());
+        for (at, block) in body.content.iter().enumerate() {
+            self.path.push(loss::index(at));
+            self.block(block, &mut blocks, body.content.len() == 1)?;
+            self.path.pop();
+            places.resize(blocks.len(), loss::index(at));
+        }
+        Ok((Document::new(blocks), places))
     }
 
     /// Has the pictures copied that the library has; the text goes on naming them by hash.
