@@ -83,6 +83,10 @@ updated_at: string | null,
  */
 extra: Record<string, unknown>, 
 /**
+ * The Markdown that the story came from, so that what nobody touched goes out as it came in.
+ */
+source?: Source, 
+/**
  * The body.
  */
 body: DocumentJson, };
@@ -121,6 +125,15 @@ focal?: Focal,
  * The part that is shown; all of it where nobody chose.
  */
 crop?: Crop, };
+export type Source = { 
+/**
+ * BLAKE3 hash of its bytes in hex.
+ */
+asset: string, 
+/**
+ * Its name, which may have said what the text did not.
+ */
+name: string, };
 export type Correction = { 
 /**
  * When it was made.
