@@ -106,6 +106,14 @@ pub(super) fn write(piece: Piece<'_>, article: &Article, profile: &Profile, tall
 pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &Profile, tally: &mut Tally) -> Matter {
     let mut matter = Matter::default();
     let mut extra = article.extra.clone();
+    if profile.spelling == Spelling::Toml {
+        extra.retain(|key, value| {
+            if !toml::carries(value) {
+                tally.field("extra", "is left out where it has no value", false, key);
+            }
+            !value.is_null()
+        });
+    }
     // The importer's name of a field, and the key that it is written under.
     let mut written: Vec<(&str, &str)> = Vec::new();
     for (field, path) in profile.fields {
@@ -119,12 +127,6 @@ pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &Profile, tal
     }
     let mut boxed = Map::new();
     for (key, value) in extra {
-        if profile.spelling == Spelling::Toml && !toml::carries(&value) {
-            tally.field("extra", "is left out where it has no value", false, &key);
-            if value.is_null() {
-                continue;
-            }
-        }
         if would_be_taken(&key, &written) || matter.top.iter().any(|(other, _)| *other == key) {
             boxed.insert(key, value);
         } else {
