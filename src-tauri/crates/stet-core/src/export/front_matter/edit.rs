@@ -150,7 +150,7 @@ fn entries(lines: &[&str], language: Language) -> Vec<Entry> {
         let key =
             line.split_once(sign).map(|(key, _)| key.trim_end()).filter(|key| !key.is_empty() && !line.starts_with([' ', '\t', '#', '-']));
         match key {
-            Some(key) if !is_fence && !(closed && at > 0 && language == Language::Toml) => {
+            Some(key) if !is_fence && (!closed || at == 0 || language != Language::Toml) => {
                 closed = false;
                 let key = key.trim_matches(['"', '\'']).to_owned();
                 found.push(Entry { key, lines: at..at + 1 });
