@@ -208,7 +208,9 @@ pub(super) fn escape(text: &str, at_start: bool, at_end: bool, before: Option<ch
             '|' if setting.in_table => out.push_str("\\|"),
             '#' if setting.one_line && !setting.in_table => out.push_str("\\#"),
             // At the edge of a block, parsers take it for white space that means nothing.
-            '\u{a0}' if (at_start && out.is_empty()) || (at_end && next.is_none()) => out.push_str("&nbsp;"),
+            c if c.is_whitespace() && !c.is_control() && c != ' ' && ((at_start && out.is_empty()) || (at_end && next.is_none())) => {
+                out.push_str(&if c == '\u{a0}' { "&nbsp;".to_owned() } else { format!("&#{};", u32::from(c)) });
+            }
             '\n' => out.push_str("&#10;"),
             '\r' => out.push_str("&#13;"),
             '\t' => out.push_str("&#9;"),
