@@ -76,6 +76,16 @@ pub(crate) struct Desk {
     _turn: MutexGuard<'static, ()>,
 }
 
+/// Paints one point of the window anew, over and over, in two greys that nobody tells apart.
+const KEEP_BUSY: &str = "
+  const dot = document.createElement('i')
+  dot.id = 'busy-dot'
+  dot.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; z-index: 9999; pointer-events: none'
+  document.body.append(dot)
+  let turn = 0
+  window.__busy = setInterval(() => { turn += 1; dot.style.background = turn % 2 ? '#808080' : '#818181' }, 16)
+";
+
 impl Desk {
     /// Opens the desk on the library of `home` and waits until it takes keys.
     pub(crate) async fn open(home: &Home) -> Self {
@@ -270,9 +280,12 @@ impl Desk {
     /// Keeps a picture of the window in a folder.
     pub(crate) async fn shot_to(&self, folder: &Path, name: &str) {
         fs::create_dir_all(folder).expect("a folder for pictures");
+        // A picture is taken with the next frame that is presented, and a page that rests presents none: a dot keeps it busy.
+        self.js(KEEP_BUSY, Vec::new()).await;
         if let Err(error) = self.driver.screenshot(&folder.join(format!("{name}.png"))).await {
             eprintln!("no picture {name}: {error}");
         }
+        self.js("clearInterval(window.__busy); document.getElementById('busy-dot')?.remove()", Vec::new()).await;
     }
 
     /// Returns what axe-core finds of serious and critical faults, a line a fault.
