@@ -6,6 +6,7 @@ mod figure;
 mod history;
 mod import;
 mod save;
+mod site;
 mod start;
 mod timeline;
 mod typing;
@@ -26,6 +27,7 @@ const PARTS: &[Part] = &[
     ("history", history::measure),
     ("start", start::measure),
     ("import", import::measure),
+    ("site", site::measure),
     ("timeline", timeline::measure),
     ("typing", typing::measure),
 ];

@@ -17,6 +17,7 @@ const FILE: &[Entry] = &[
     ("library.import", "Import files…", Some("CmdOrCtrl+O")),
     ("library.importFolder", "Import a folder…", Some("CmdOrCtrl+Shift+O")),
     ("export.open", "Export…", Some("CmdOrCtrl+E")),
+    ("story.copyRich", "Copy as rich text", None),
     LINE,
     ("library.open", "Open library…", None),
     ("library.create", "New library…", None),

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::harness::{Desk, Home};
-use crate::walk::{choose_folder, write_story};
+use crate::walk::{choose_folder, export_now, write_story};
 
 #[tokio::test]
 async fn a_story_goes_from_nothing_to_an_exported_page() {
@@ -23,8 +23,7 @@ async fn a_story_goes_from_nothing_to_an_exported_page() {
     choose_folder(&desk).await;
     desk.until("a preview of the page", "return /\\.html/.test(document.querySelector('[role=dialog] .path')?.textContent)").await;
     desk.shot("export").await;
-    desk.press("Control+Enter").await;
-    desk.gone("[role=dialog]").await;
+    export_now(&desk).await;
     let page = fs::read_to_string(home.answer().join("ferry-to-hestray-stops-for-the-winter.html")).expect("the page was written");
     for part in ["<h1", "Ferry to Hestray stops for the winter", "What happens now", "<strong>nothing</strong>", "<blockquote"] {
         assert!(page.contains(part), "the page has {part:?}");

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::harness::{Desk, Home};
-use crate::walk::choose_folder;
+use crate::walk::{choose_folder, export_now};
 
 const STORY: &str = "The last boat of the day leaves at five.\n\nThe vote came at midnight, and the vote was close.\n\n## A road\n\n- One\n- Two\n- Three\n\n| Name | Fare |\n| --- | --- |\n| Puffin | £3 |\n| Tern | £4 |\n\n### Small print\n\nThe end of it.\n";
 
@@ -318,8 +318,7 @@ async fn the_whole_journey_by_keyboard() {
     desk.named("dialog", "Export").await;
     choose_folder(&desk).await;
     desk.until("a preview", "return document.querySelector('[role=dialog] .path')?.textContent.trim().length > 0").await;
-    desk.press("Control+Enter").await;
-    desk.gone("[role=dialog]").await;
+    export_now(&desk).await;
     let written =
         fs::read_dir(home.answer()).expect("a folder").filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file());
     let text: String = written.filter_map(|path| fs::read_to_string(path).ok()).collect();

@@ -8,7 +8,7 @@ mod walk;
 use std::fs;
 
 use harness::{Desk, Home, target};
-use walk::{choose_folder, write_story};
+use walk::{choose_folder, export_now, write_story};
 
 /// Counts the pictures, so that they sort in the order of the walk.
 struct Album {
@@ -84,10 +84,13 @@ async fn the_tour() {
         let preview = format!("return /hestray.*\\.{extension}/.test(document.querySelector('[role=dialog] .path')?.textContent)");
         desk.until("the preview", &preview).await;
         album.keep(&desk, &format!("export-to-{extension}")).await;
-        desk.press("Control+Enter").await;
-        desk.gone("[role=dialog]").await;
+        export_now(&desk).await;
     }
-    let exported: Vec<_> = fs::read_dir(home.answer()).expect("exports").map(|entry| entry.expect("a file").file_name()).collect();
+    let exported: Vec<_> = fs::read_dir(home.answer())
+        .expect("exports")
+        .map(|entry| entry.expect("a file").file_name())
+        .filter(|name| !name.to_string_lossy().starts_with('.'))
+        .collect();
     assert_eq!(exported.len(), 2, "one Markdown file and one page: {exported:?}");
     println!("exported: {exported:?}");
 }

@@ -30,3 +30,12 @@ pub(crate) async fn choose_folder(desk: &Desk) {
     let script = "const dialog = document.querySelector('[role=dialog]'); if (/exported/.test(dialog?.querySelector('.folder')?.textContent)) return true; dialog?.querySelector('.change')?.click(); return false";
     desk.until("a folder to be chosen", script).await;
 }
+
+/// Exports what the open dialog has chosen, waits until it says what was done, and closes it. Returns what it said.
+pub(crate) async fn export_now(desk: &Desk) -> String {
+    desk.press("Control+Enter").await;
+    let said = desk.until("the export to be done", "return document.querySelector('[role=dialog] .done')?.innerText.trim()").await;
+    desk.press("Escape").await;
+    desk.gone("[role=dialog]").await;
+    said.as_str().unwrap_or_default().to_owned()
+}
