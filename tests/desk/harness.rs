@@ -194,6 +194,16 @@ impl Desk {
     /// Clicks in the middle of an element, where nothing lies over it.
     pub(crate) async fn click_on(&self, element: &WebElement) {
         element.scroll_into_view().await.expect("the element can be brought into sight");
+        // What slides in is clicked where it comes to rest.
+        let mut place = element.rect().await.ok();
+        for _ in 0..40 {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+            let now = element.rect().await.ok();
+            if now == place {
+                break;
+            }
+            place = now;
+        }
         self.driver.action_chain().move_to_element_center(element).click().perform().await.expect("a click");
     }
 
@@ -400,6 +410,7 @@ fn key(name: &str) -> char {
         "F4" => Key::F4,
         "F6" => Key::F6,
         "F7" => Key::F7,
+        "F8" => Key::F8,
         other => return other.chars().next().expect("a key has a name"),
     };
     key.into()

@@ -259,7 +259,7 @@ async fn a_selection_says_when_it_appeared_and_a_passage_is_followed() {
     let desk = Desk::open(&home).await;
     desk.until("the story's page", "return /six to five/.test(document.querySelector('main .ProseMirror .body')?.textContent)").await;
     desk.js(
-        "const text = document.querySelector('main .ProseMirror .body > p').firstChild; const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
+        "const walk = document.createTreeWalker(document.querySelector('main .ProseMirror .body'), NodeFilter.SHOW_TEXT); let text = walk.nextNode(); while (!text.data.includes('six to five')) text = walk.nextNode(); const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
         vec![],
     )
     .await;
@@ -294,7 +294,7 @@ async fn what_was_written_since_publication_is_shown_corrected_and_updated() {
     let desk = Desk::open(&home).await;
     desk.until("the story's page", "return /six to five/.test(document.querySelector('main .ProseMirror .body')?.textContent)").await;
     desk.js(
-        "const text = document.querySelector('main .ProseMirror .body > p').firstChild; const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
+        "const walk = document.createTreeWalker(document.querySelector('main .ProseMirror .body'), NodeFilter.SHOW_TEXT); let text = walk.nextNode(); while (!text.data.includes('six to five')) text = walk.nextNode(); const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
         vec![],
     )
     .await;
@@ -337,7 +337,7 @@ async fn the_margin_says_who_wrote_what() {
         .await;
     // The word at the caret has its own.
     desk.js(
-        "const text = document.querySelector('main .ProseMirror .body > p').firstChild; const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at + 2); r.collapse(true); getSelection().removeAllRanges(); getSelection().addRange(r)",
+        "const walk = document.createTreeWalker(document.querySelector('main .ProseMirror .body'), NodeFilter.SHOW_TEXT); let text = walk.nextNode(); while (!text.data.includes('six to five')) text = walk.nextNode(); const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at + 2); r.collapse(true); getSelection().removeAllRanges(); getSelection().addRange(r)",
         vec![],
     )
     .await;
