@@ -195,11 +195,11 @@ impl Desk {
     pub(crate) async fn click_on(&self, element: &WebElement) {
         element.scroll_into_view().await.expect("the element can be brought into sight");
         // What slides in is clicked where it comes to rest.
-        let mut place = element.rect().await.ok();
+        let mut place = element.rect().await.ok().map(|rect| (rect.x, rect.y));
         for _ in 0..40 {
             tokio::time::sleep(Duration::from_millis(40)).await;
-            let now = element.rect().await.ok();
-            if now == place {
+            let now = element.rect().await.ok().map(|rect| (rect.x, rect.y));
+            if now.map(|(x, y)| (x.to_bits(), y.to_bits())) == place.map(|(x, y)| (x.to_bits(), y.to_bits())) {
                 break;
             }
             place = now;
