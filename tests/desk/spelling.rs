@@ -15,7 +15,6 @@ async fn a_misspelt_word_is_marked_put_right_or_learnt() {
     let marked = desk.until("the words to be marked", "return document.querySelectorAll('main .misspelt').length === 2").await;
     assert_eq!(marked, true);
     assert_eq!(desk.js(MARKED, vec![]).await, "ferri Hestray");
-    desk.shot("spelling").await;
 
     // By key: the first is put right, the second is the name of a place.
     desk.press("F8").await;
