@@ -421,6 +421,28 @@ async fn every_view_of_history_is_sound_in_light_and_dark() {
         desk.press("F7").await;
         desk.press("Shift+F7").await;
     }
+    desk.click("radio", "In place").await;
+    desk.press("/").await;
+    desk.find("[aria-label='History of a passage']").await;
+    desk.type_text("fish van").await;
+    desk.find(".passage li").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "passages: {}", faults.join("\n"));
+    desk.press("Escape").await;
+    desk.gone("[aria-label='History of a passage']").await;
+    desk.press("p").await;
+    desk.find("[aria-label='The drafting as a film']").await;
+    desk.press("Space").await;
+    desk.named("button", "Play").await;
+    desk.until("the words to have come", "return document.getAnimations().every((a) => a.playState !== 'running')").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "film: {}", faults.join("\n"));
+    desk.press("Escape").await;
+    desk.gone("[aria-label='The drafting as a film']").await;
+    desk.press("b").await;
+    desk.find("[aria-label='An old revision beside the draft'] h1").await;
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "beside: {}", faults.join("\n"));
 }
 
 #[tokio::test]

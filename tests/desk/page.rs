@@ -105,7 +105,7 @@ async fn a_block_is_dragged_moved_by_key_and_turned_into_another() {
 }
 
 #[tokio::test]
-async fn words_are_found_and_replaced() {
+async fn words_are_found_and_replaced_and_an_expression_cannot_freeze_the_page() {
     let (_home, desk) = with_story(STORY).await;
     let count = "return document.querySelector('.page-find .count')?.innerText";
     caret(&desk, "The last boat").await;
@@ -137,6 +137,17 @@ async fn words_are_found_and_replaced() {
     desk.press("Escape").await;
     desk.press("Control+z").await;
     line(&desk, 1, "p: The vote came at midnight, and the vote was close.").await;
+
+    caret(&desk, "The end of it.").await;
+    desk.type_text(&format!(" {}", "a".repeat(40))).await;
+    desk.press("Control+f").await;
+    desk.press("Alt+x").await;
+    desk.press("Control+a").await;
+    desk.type_text("(a+)+b").await;
+    desk.until("the expression to be given up", &format!("return /too long/.test((() => {{ {count} }})())")).await;
+    desk.press("Escape").await;
+    desk.type_text("!").await;
+    desk.until("the page to go on", "return document.querySelector('main .body').innerText.includes('!')").await;
 }
 
 #[tokio::test]
