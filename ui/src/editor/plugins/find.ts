@@ -84,7 +84,7 @@ function ask(request: Request): Promise<Hit[] | 'pattern' | 'time'> {
       resolve(answer)
     }
     const timer = setTimeout(() => end('time'), LIMIT_MS)
-    mine.onmessage = ({ data }: MessageEvent<Reply>) => end('hits' in data ? data.hits : 'pattern')
+    mine.onmessage = ({ data }: MessageEvent<Reply>) => end('hits' in data ? data.hits : 'slow' in data ? 'time' : 'pattern')
     mine.onerror = () => end('time')
     mine.postMessage(request)
   })
