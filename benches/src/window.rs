@@ -17,6 +17,8 @@ pub(crate) struct Window {
     pub(crate) driver: WebDriver,
     process: Child,
     begun: PathBuf,
+    /// Where the program's process is noted.
+    own: PathBuf,
 }
 
 impl Window {
@@ -35,13 +37,15 @@ impl Window {
         // The driver starts the program itself, so a small script notes when.
         let begun = folder.join("begun");
         let starter = folder.join("starter");
-        let line = format!("#!/bin/sh\ndate +%s%N > '{}'\nexec '{}' \"$@\"\n", begun.display(), program.display());
+        let own = folder.join("process");
+        let line =
+            format!("#!/bin/sh\necho $$ > '{}'\ndate +%s%N > '{}'\nexec '{}' \"$@\"\n", own.display(), begun.display(), program.display());
         fs::write(&starter, line)?;
         fs::set_permissions(&starter, fs::Permissions::from_mode(0o755))?;
         let mut capabilities = Capabilities::new();
         capabilities.set("webkitgtk:browserOptions", json!({ "binary": starter, "args": arguments }))?;
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
-        let window = Self { driver, process, begun };
+        let window = Self { driver, process, begun, own };
         for _ in 0..200 {
             if window.ask("return performance.getEntriesByName('desk-ready').length").await?.as_u64() == Some(1) {
                 return Ok(window);
@@ -64,9 +68,12 @@ impl Window {
         Ok(ready - begun / 1e6)
     }
 
-    /// Closes the window and ends its driver.
+    /// Closes the window and ends its driver. The program is ended by hand: one that the driver left behind would take the next start of
+    /// the same library for itself.
     pub(crate) async fn close(mut self) -> anyhow::Result<()> {
         let closed = self.driver.clone().quit().await;
+        let own = fs::read_to_string(&self.own)?;
+        let _ = Command::new("kill").args(["-9", own.trim()]).stderr(Stdio::null()).status();
         let _ = self.process.kill();
         let _ = self.process.wait();
         Ok(closed?)
