@@ -15,4 +15,5 @@ mod specification;
 mod strategies;
 mod untouched;
 mod validators;
+mod versions;
 mod webpages;

@@ -28,7 +28,7 @@ impl Desk {
         self.library.create_story(article, Reason::Created, &stamp()).expect("a story").id.to_string()
     }
 
-    fn change(&self, id: &str, change: impl FnOnce(&mut Article)) {
+    pub(crate) fn change(&self, id: &str, change: impl FnOnce(&mut Article)) {
         let id = self.library.resolve(id).expect("known");
         let mut story = self.library.story(&id).expect("read");
         change(&mut story.article);

@@ -66,6 +66,8 @@ fn the_checker_finds_no_error_in_pages_and_site() {
     desk.add(rich());
     desk.add(Article { language: "ar".into(), headline: "عنوان".into(), ..story(41) });
     desk.add(Article::default());
+    let versions = crate::versions::published(&desk);
+    desk.library.set_setting(stet_core::library::PUBLIC_HISTORY, "true").expect("kept");
     desk.export(&options()).expect("exported");
     let page = desk.folder.path().join("page.html");
     for (name, article) in [("page.html", rich()), ("empty.html", Article::default())] {
@@ -74,6 +76,14 @@ fn the_checker_finds_no_error_in_pages_and_site() {
         export::write(Piece::new("0190", Status::Draft, &article), &options, &mut out).expect("written");
         std::fs::write(page.with_file_name(name), out).expect("written");
     }
+    let outgoing = desk.library.outgoing(&desk.library.resolve(&versions).expect("known")).expect("read");
+    let mut out = Vec::new();
+    let redline =
+        desk.library.redline(&desk.library.resolve(&versions).expect("known"), None, stet_core::library::Side::Draft).expect("made");
+    std::fs::write(page.with_file_name("redline.html"), redline).expect("written");
+    export::write(outgoing.piece(&desk.library), &Options { format: Format::Html, ..Options::default() }, &mut out).expect("written");
+    std::fs::write(page.with_file_name("versions.html"), out).expect("written");
+    check_html(&[&page.with_file_name("versions.html"), &page.with_file_name("redline.html")]);
     check_html(&[&page, &page.with_file_name("empty.html"), &desk.site()]);
 }
 

@@ -12,6 +12,7 @@ mod columns;
 pub(crate) mod correction;
 mod count;
 mod fields;
+pub(crate) mod fragment;
 mod line;
 #[cfg(test)]
 mod newsroom;

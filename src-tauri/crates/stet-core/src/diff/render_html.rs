@@ -9,6 +9,7 @@ use super::node::NodeRef;
 use super::{ArticleDiff, AttrDiff, BlockDiff, Change, FieldChange, FieldDiff, LineOp, LinePiece, Op, TextPiece, wording};
 use crate::Article;
 use crate::document::{Block, Inline, LinkTarget, Mark, is_allowed_url};
+use crate::export::body::address;
 
 /// What the page says beside the difference.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,7 @@ const IN_PAGE: [&str; 4] = ["headline", "standfirst", "byline", "dateline"];
 
 /// Returns the whole page.
 pub fn render(diff: &ArticleDiff, page: &Page<'_>) -> String {
-    let mut out = Out(String::with_capacity(16 * 1024));
+    let mut out = Out { html: String::with_capacity(16 * 1024), is_part: false };
     let story = page.story;
     let title = if story.headline.is_empty() { "Untitled" } else { &story.headline };
     out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
@@ -64,32 +65,37 @@ pub fn render(diff: &ArticleDiff, page: &Page<'_>) -> String {
     }
     diff.blocks.iter().for_each(|block| out.block(block));
     out.raw("</article>\n<footer>").text(&wording::totals(diff.summary)).raw("</footer>\n</main>\n</body>\n</html>\n");
-    out.0
+    out.html
 }
 
 fn has_form(blocks: &[BlockDiff]) -> bool {
     blocks.iter().any(|block| block.pieces.iter().any(|piece| piece.op == LineOp::Format) || has_form(&block.children))
 }
 
-struct Out(String);
+/// Writes the markup of a difference.
+pub(super) struct Out {
+    pub(super) html: String,
+    /// Whether it stands inside a page with an outline of its own, in which no old heading should turn up.
+    pub(super) is_part: bool,
+}
 
 impl Out {
-    fn raw(&mut self, markup: &str) -> &mut Self {
-        self.0.push_str(markup);
+    pub(super) fn raw(&mut self, markup: &str) -> &mut Self {
+        self.html.push_str(markup);
         self
     }
 
     /// Writes text of the story, escaped for both content and quoted attributes.
-    fn text(&mut self, text: &str) -> &mut Self {
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             match c {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                '\0' => self.0.push('\u{FFFD}'),
-                c => self.0.push(c),
+                '&' => self.html.push_str("&amp;"),
+                '<' => self.html.push_str("&lt;"),
+                '>' => self.html.push_str("&gt;"),
+                '"' => self.html.push_str("&quot;"),
+                '\'' => self.html.push_str("&#39;"),
+                '\0' => self.html.push('\u{FFFD}'),
+                c => self.html.push(c),
             }
         }
         self
@@ -122,7 +128,7 @@ impl Out {
         self.raw("<hr class=\"rule\">\n");
     }
 
-    fn fields<'d>(&mut self, fields: impl Iterator<Item = &'d FieldDiff>) {
+    pub(super) fn fields<'d>(&mut self, fields: impl Iterator<Item = &'d FieldDiff>) {
         self.raw("<dl>\n");
         for field in fields {
             let name = field.field.parse::<usize>().map_or_else(|_| wording::field(&field.field), |at| format!("no. {}", at + 1));
@@ -185,13 +191,13 @@ impl Out {
     }
 
     /// Writes a block of the body: a bar in the margin and a line of words where it changed.
-    fn block(&mut self, block: &BlockDiff) {
+    pub(super) fn block(&mut self, block: &BlockDiff) {
         if block.change == Change::Same && block.moved.is_none() {
             self.content(block);
             return;
         }
         if let (Change::Departed, Some(moved)) = (block.change, &block.moved) {
-            let _ = write!(self.0, "<div class=\"departed\">{}: <q>", wording::sentence(&wording::moved(moved, block.change)));
+            let _ = write!(self.html, "<div class=\"departed\">{}: <q>", wording::sentence(&wording::moved(moved, block.change)));
             let text = block.before.as_ref().map(|node| opening(node.as_ref())).unwrap_or_default();
             self.text(&text).raw("</q></div>\n");
             return;
@@ -202,7 +208,7 @@ impl Out {
             Change::Deleted => " gone",
             _ => "",
         };
-        let _ = writeln!(self.0, "<div class=\"ch{tone}\">");
+        let _ = writeln!(self.html, "<div class=\"ch{tone}\">");
         let notes = notes(block);
         if !notes.is_empty() {
             self.raw("<p class=\"note\">").text(&wording::sentence(&notes.join(", "))).raw("</p>\n");
@@ -357,12 +363,12 @@ impl Out {
         // Rows, cells and items may stand only in what holds them, so their marks go inside.
         let inner = matches!(node, NodeRef::Row(_) | NodeRef::Cell(_) | NodeRef::Item(_));
         if let Some(mark) = mark.filter(|_| !inner) {
-            let _ = write!(self.0, "<{mark} class=\"block\">");
+            let _ = write!(self.html, "<{mark} class=\"block\">");
         }
         self.open(node);
         let inside = mark.filter(|_| inner && !matches!(node, NodeRef::Row(_)));
         if let Some(mark) = inside {
-            let _ = write!(self.0, "<{mark} class=\"block\">");
+            let _ = write!(self.html, "<{mark} class=\"block\">");
         }
         if let Some(line) = node.line() {
             self.line(&line);
@@ -371,21 +377,24 @@ impl Out {
             self.whole(Some(child), mark.filter(|_| matches!(node, NodeRef::Row(_))));
         }
         if let Some(mark) = inside {
-            let _ = write!(self.0, "</{mark}>");
+            let _ = write!(self.html, "</{mark}>");
         }
         self.close(node);
         if let Some(mark) = mark.filter(|_| !inner) {
-            let _ = writeln!(self.0, "</{mark}>");
+            let _ = writeln!(self.html, "</{mark}>");
         }
     }
 
     fn open(&mut self, node: NodeRef<'_>) {
         match node {
+            NodeRef::Block(Block::Heading { .. }) if self.is_part => {
+                self.raw("<p class=\"heading\">");
+            }
             NodeRef::Block(Block::Heading { level, .. }) => {
-                let _ = write!(self.0, "<h{}>", (*level).clamp(2, 6));
+                let _ = write!(self.html, "<h{}>", (*level).clamp(2, 6));
             }
             NodeRef::Block(Block::OrderedList { start, .. }) => {
-                let _ = write!(self.0, "<ol start=\"{start}\">");
+                let _ = write!(self.html, "<ol start=\"{start}\">");
             }
             NodeRef::Block(Block::Figure(figure)) => {
                 self.raw("<figure><p class=\"note\">Picture: ").text(&figure.alt).raw("</p><figcaption>");
@@ -396,7 +405,8 @@ impl Out {
             NodeRef::Block(Block::FactBox { title, .. }) => {
                 self.raw("<aside>");
                 if !title.is_empty() {
-                    self.raw("<h2>").text(title).raw("</h2>");
+                    let (open, close) = if self.is_part { ("<p class=\"heading\">", "</p>") } else { ("<h2>", "</h2>") };
+                    self.raw(open).text(title).raw(close);
                 }
             }
             NodeRef::Block(Block::PullQuote { .. }) => {
@@ -406,21 +416,24 @@ impl Out {
                 self.raw("<hr>");
             }
             NodeRef::Cell(cell) => {
-                let _ = write!(self.0, "<{} colspan=\"{}\" rowspan=\"{}\">", tag(node), cell.colspan, cell.rowspan);
+                let _ = write!(self.html, "<{} colspan=\"{}\" rowspan=\"{}\">", tag(node), cell.colspan, cell.rowspan);
             }
             NodeRef::Item(item) => {
                 self.raw("<li>").raw(item.checked.map_or("", |done| if done { "☑ " } else { "☐ " }));
             }
             _ => {
-                let _ = write!(self.0, "<{}>", tag(node));
+                let _ = write!(self.html, "<{}>", tag(node));
             }
         }
     }
 
     fn close(&mut self, node: NodeRef<'_>) {
         match node {
+            NodeRef::Block(Block::Heading { .. }) if self.is_part => {
+                self.raw("</p>\n");
+            }
             NodeRef::Block(Block::Heading { level, .. }) => {
-                let _ = writeln!(self.0, "</h{}>", (*level).clamp(2, 6));
+                let _ = writeln!(self.html, "</h{}>", (*level).clamp(2, 6));
             }
             NodeRef::Block(Block::Figure(figure)) => {
                 self.raw(" <small>").text(&figure.credit).raw("</small></figcaption></figure>\n");
@@ -432,7 +445,7 @@ impl Out {
                 self.raw("\n");
             }
             _ => {
-                let _ = writeln!(self.0, "</{}>", tag(node));
+                let _ = writeln!(self.html, "</{}>", tag(node));
             }
         }
     }
@@ -465,7 +478,7 @@ impl Out {
             Mark::Link { href, .. } => {
                 let allowed = is_allowed_url(href, LinkTarget::Link) && !href.starts_with("stet:");
                 match (open, allowed) {
-                    (true, true) => self.raw("<a rel=\"noopener noreferrer\" href=\"").text(href).raw("\">"),
+                    (true, true) => self.raw("<a rel=\"noopener noreferrer\" href=\"").raw(&address(href)).raw("\">"),
                     (true, false) => self.raw("<a>"),
                     (false, _) => self.raw("</a>"),
                 };
@@ -481,7 +494,7 @@ impl Out {
             Mark::Code => "code",
             Mark::Insertion(_) | Mark::Deletion(_) | Mark::Modification(_) | Mark::Comment { .. } => return,
         };
-        let _ = write!(self.0, "<{}{name}>", if open { "" } else { "/" });
+        let _ = write!(self.html, "<{}{name}>", if open { "" } else { "/" });
     }
 }
 

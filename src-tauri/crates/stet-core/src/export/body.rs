@@ -400,7 +400,7 @@ pub(super) fn image(picture: &Picture, alt: &str, title: &str, class: &str) -> S
 }
 
 /// Returns an address for an attribute: what RFC 3986 does not let stand in one is percent-encoded, the rest stays as it is.
-pub(super) fn address(url: &str) -> String {
+pub(crate) fn address(url: &str) -> String {
     let bytes = url.as_bytes();
     let start = url.find("//").map_or(0, |at| url[at + 2..].find('/').map_or(url.len(), |end| at + 2 + end));
     let mut out = String::with_capacity(url.len() + 8);

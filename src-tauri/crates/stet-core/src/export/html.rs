@@ -11,7 +11,7 @@ use minijinja::{Value, context};
 use super::pictures::{ALONE, Around, Inside, NoLinks};
 use super::story_page::{self, Place};
 use super::theme::Theme;
-use super::{Loss, Piece, loss};
+use super::{Loss, Piece, loss, versions};
 use crate::Result;
 
 /// Returns the story as a page of the theme. `publication` may be empty.
@@ -34,6 +34,7 @@ pub fn render(piece: Piece<'_>, publication: &str, theme: &Theme) -> Result<(Str
         description => description,
         canonical => canonical,
         story => story_page::story(article, &standing, &place),
+        history => versions::inside(piece.history),
         css => Value::from_safe_string(theme.style()),
     };
     let mut losses = loss::html(&standing).losses;

@@ -17,6 +17,8 @@ pub(super) struct Page<'a> {
     pub(super) images: Vec<String>,
     /// Absolute addresses of the authors' pages, in the order of the byline; empty where there are none.
     pub(super) authors: Vec<String>,
+    /// Words of the body.
+    pub(super) words: u32,
 }
 
 /// Returns a moment as machines read it.
@@ -50,7 +52,7 @@ pub(super) fn news_article(article: &Article, page: &Page<'_>) -> String {
     put("articleSection", json!(article.section));
     put("inLanguage", json!(article.language));
     put("keywords", json!(article.tags));
-    put("wordCount", json!(article.words()));
+    put("wordCount", json!(page.words));
     put("url", json!(page.canonical));
     put("mainEntityOfPage", json!(page.canonical));
     if !page.publication.is_empty() {

@@ -18,6 +18,7 @@ pub mod site;
 mod splice;
 mod story_page;
 pub mod theme;
+mod versions;
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::article::Status;
+use crate::library::PublicVersion;
 use crate::{Article, Error, Result};
 
 pub use assets::{AssetBytes, Assets, NoAssets};
@@ -102,6 +104,8 @@ pub struct Piece<'a> {
     pub article: &'a Article,
     /// Slugs that the story was published under before, oldest first.
     pub redirects: &'a [String],
+    /// The versions that readers saw, oldest first; empty where they may not see them.
+    pub history: &'a [PublicVersion],
     /// Where its pictures are.
     pub assets: &'a dyn Assets,
 }
@@ -109,12 +113,12 @@ pub struct Piece<'a> {
 impl<'a> Piece<'a> {
     /// Returns a piece without old slugs, whose pictures stay in the library.
     pub fn new(id: &'a str, status: Status, article: &'a Article) -> Self {
-        Self { id, status, article, redirects: &[], assets: &NoAssets }
+        Self { id, status, article, redirects: &[], history: &[], assets: &NoAssets }
     }
 }
 
 /// A story taken out of a library, to make a [`Piece`] of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outgoing {
     /// The story's id.
     pub id: String,
@@ -124,12 +128,15 @@ pub struct Outgoing {
     pub article: Article,
     /// Slugs that it was published under before, oldest first.
     pub redirects: Vec<String>,
+    /// The versions that readers saw, oldest first; empty where they may not see them.
+    pub history: Vec<PublicVersion>,
 }
 
 impl Outgoing {
     /// Returns the piece, with its pictures in `assets`.
     pub fn piece<'a>(&'a self, assets: &'a dyn Assets) -> Piece<'a> {
-        Piece { id: &self.id, status: self.status, article: &self.article, redirects: &self.redirects, assets }
+        let Self { id, status, article, redirects, history } = self;
+        Piece { id, status: *status, article, redirects, history, assets }
     }
 }
 

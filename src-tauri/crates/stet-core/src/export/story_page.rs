@@ -61,7 +61,9 @@ pub(super) fn story(article: &Article, standing: &Body, place: &Place<'_>) -> Va
         lead.as_ref().and_then(|(_, picture)| picture.as_ref()).map(|picture| absolute_of(&picture.url, place)).unwrap_or_default();
     let named = |name: &String, url: String| context! { name => name, url => url };
     let author_urls: Vec<String> = article.byline.iter().map(|name| term(Term::Author(name))).collect();
+    let words = article.words();
     let linked = linked_data::Page {
+        words,
         publication: place.publication,
         canonical: &place.canonical,
         images: Some(absolute.clone()).filter(|url| !url.is_empty()).into_iter().collect(),
@@ -83,7 +85,7 @@ pub(super) fn story(article: &Article, standing: &Body, place: &Place<'_>) -> Va
         authors => article.byline.iter().zip(&author_urls).map(|(name, url)| named(name, url.clone())).collect::<Vec<_>>(),
         published => article.published_at.map(moment),
         updated => article.updated_at.map(moment),
-        minutes => ((article.words() + PACE / 2) / PACE).max(1),
+        minutes => ((words + PACE / 2) / PACE).max(1),
         lead => lead.and_then(|(lead, picture)| lead_value(lead, picture.as_ref(), &absolute)),
         body => Value::from_safe_string(written.body),
         notes => Value::from_safe_string(written.notes),

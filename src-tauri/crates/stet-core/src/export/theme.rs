@@ -18,8 +18,11 @@ const MAX_FILE: u64 = 16 * 1024 * 1024;
 /// The most files of a theme.
 const MAX_FILES: usize = 2_000;
 
+/// The page of a story's versions, which came later than the first themes: one that lacks it gets this.
+const HISTORY: (&str, &str) = ("templates/history.html", include_str!("theme/broadsheet/templates/history.html"));
+
 /// The files of Broadsheet.
-const BROADSHEET: [(&str, &str); 17] = [
+const BROADSHEET: [(&str, &str); 18] = [
     ("README.md", include_str!("theme/broadsheet/README.md")),
     ("theme.toml", include_str!("theme/broadsheet/theme.toml")),
     ("static/search.js", include_str!("theme/broadsheet/static/search.js")),
@@ -30,6 +33,7 @@ const BROADSHEET: [(&str, &str); 17] = [
     ("templates/base.html", include_str!("theme/broadsheet/templates/base.html")),
     ("templates/card.html", include_str!("theme/broadsheet/templates/card.html")),
     ("templates/front.html", include_str!("theme/broadsheet/templates/front.html")),
+    HISTORY,
     ("templates/list.html", include_str!("theme/broadsheet/templates/list.html")),
     ("templates/meta.html", include_str!("theme/broadsheet/templates/meta.html")),
     ("templates/page.html", include_str!("theme/broadsheet/templates/page.html")),
@@ -156,6 +160,10 @@ impl Theme {
         settings.list = settings.list.clamp(1, 500);
         if let Some(missing) = NEEDED.iter().find(|name| environment.get_template(name).is_err()) {
             return Err(fault(format!("it has no templates/{missing}")));
+        }
+        if environment.get_template("history.html").is_err() {
+            environment.add_template("history.html", HISTORY.1).map_err(|error| told(&error))?;
+            hasher.update(HISTORY.1.as_bytes());
         }
         Ok(Self { environment, settings, statics, hash: *hasher.finalize().as_bytes() })
     }

@@ -35,7 +35,7 @@ pub use past::{Blame, BlameRun, PassageChange, PassageEvent, PastHit, PastHits, 
 pub use publication::{PUBLIC_HISTORY, PublicVersion, SincePublication};
 pub use retention::Thinned;
 pub use site::Selection;
-pub(crate) use site::SiteStory;
+pub(crate) use site::{SiteContent, SiteIndex, SiteStory};
 pub use views::*;
 
 /// A library of stories: one file.

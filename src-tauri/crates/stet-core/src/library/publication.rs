@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use ts_rs::TS;
 
 use super::stories::{as_it_is, saved};
@@ -107,29 +107,53 @@ impl Library {
         let seen = self.store.read(|connection| {
             let row = articles::load(connection, id)?;
             let now = working_copy::open(connection, &row)?;
-            let shown = match now.extra.get(PUBLIC_HISTORY) {
-                Some(Value::Bool(shown)) => *shown,
-                _ => settings::get(connection, PUBLIC_HISTORY)?.is_some_and(|value| matches!(value.as_str(), "1" | "true")),
+            let shown = match said_in(&now.extra) {
+                Some(shown) => shown,
+                None => shown_by_default(connection)?,
             };
-            let mut seen = Vec::new();
-            if shown && row.status == Status::Published {
-                for number in revisions::published(connection, row.key)? {
-                    let revision = history::find(connection, &row, number)?;
-                    seen.push((number, revision.row.time, as_read(history::read(connection, &revision)?)));
-                }
-            }
-            Ok(seen)
+            if shown && row.status == Status::Published { seen(connection, &row) } else { Ok(Vec::new()) }
         })?;
-        let mut versions: Vec<PublicVersion> = Vec::with_capacity(seen.len());
-        for (at, (revision, time, article)) in seen.iter().enumerate() {
-            let before = at.checked_sub(1).map(|before| &seen[before].2);
-            let known = before.map_or(&[][..], |before| &before.corrections);
-            let corrections = article.corrections.iter().filter(|correction| !known.contains(correction)).cloned().collect();
-            let changes = before.map(|before| diff::diff(before, article, Budget::default()));
-            versions.push(PublicVersion { revision: *revision, time: *time, corrections, changes });
-        }
-        Ok(versions)
+        Ok(compared(&seen))
     }
+
+    /// Returns the versions of a story that readers saw, whether or not they may see them now.
+    /// Errors: StoryUnknown, RevisionDamaged.
+    pub(crate) fn published_versions(&self, id: &ArticleId) -> Result<Vec<PublicVersion>> {
+        Ok(compared(&self.store.read(|connection| seen(connection, &articles::load(connection, id)?))?))
+    }
+}
+
+/// Returns what a story says by itself on whether readers may see its published versions.
+pub(super) fn said_in(extra: &Map<String, Value>) -> Option<bool> {
+    extra.get(PUBLIC_HISTORY).and_then(Value::as_bool)
+}
+
+/// Tells whether readers may see the published versions of stories that say nothing of it.
+pub(super) fn shown_by_default(connection: &Connection) -> Result<bool> {
+    Ok(settings::get(connection, PUBLIC_HISTORY)?.is_some_and(|value| matches!(value.as_str(), "1" | "true")))
+}
+
+/// A version that went out: its number, when, and what readers saw of it.
+type Seen = (RevisionNumber, DateTime<Utc>, Article);
+
+fn seen(connection: &Connection, row: &ArticleRow) -> Result<Vec<Seen>> {
+    let version = |number| {
+        let revision = history::find(connection, row, number)?;
+        Ok((number, revision.row.time, as_read(history::read(connection, &revision)?)))
+    };
+    revisions::published(connection, row.key)?.into_iter().map(version).collect()
+}
+
+fn compared(seen: &[Seen]) -> Vec<PublicVersion> {
+    let mut versions: Vec<PublicVersion> = Vec::with_capacity(seen.len());
+    for (at, (revision, time, article)) in seen.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| &seen[before].2);
+        let known = before.map_or(&[][..], |before| &before.corrections);
+        let corrections = article.corrections.iter().filter(|correction| !known.contains(correction)).cloned().collect();
+        let changes = before.map(|before| diff::diff(before, article, Budget::default()));
+        versions.push(PublicVersion { revision: *revision, time: *time, corrections, changes });
+    }
+    versions
 }
 
 /// Returns what was out before revision `number` was published.

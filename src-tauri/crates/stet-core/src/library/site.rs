@@ -1,9 +1,12 @@
 //! Stories on their way to a website: which there are and what is out of each, told without reading one; and then the few that changed.
 
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
 use super::revisions::side;
-use super::{Library, Side, StoryQuery};
+use super::{Library, Side, StoryQuery, publication};
 use crate::article::Status;
-use crate::store::{articles, outgoing, tags};
+use crate::store::{articles, outgoing, revisions, tags};
 use crate::{Article, ArticleId, Result};
 
 /// Which stories go out.
@@ -24,6 +27,21 @@ pub(crate) struct SiteIndex {
     pub(crate) tags: Vec<(i64, String, String)>,
     /// Old slugs of published stories, and whose they were.
     pub(crate) redirects: Vec<(String, String)>,
+    /// Whether readers may see the published versions of stories that say nothing of it.
+    pub(crate) shows_history: bool,
+}
+
+/// What goes out of a story.
+#[derive(Debug)]
+pub(crate) struct SiteContent {
+    /// Its canonical bytes.
+    pub(crate) bytes: Vec<u8>,
+    /// Its tags as they are called now.
+    pub(crate) tags: Vec<String>,
+    /// Where it is published: when first and last, in milliseconds since 1970, and how often.
+    pub(crate) publications: Option<(i64, i64, u32)>,
+    /// The story's own word on whether readers may see its published versions.
+    pub(crate) shows_history: Option<bool>,
 }
 
 /// A story that goes out, unread.
@@ -33,7 +51,11 @@ pub(crate) struct SiteStory {
     /// Milliseconds since 1970.
     pub(crate) created_at: i64,
     /// The beginning of the BLAKE3 hash of what goes out.
+    pub(crate) content: [u8; 16],
+    /// The beginning of a hash of all that can change what goes out: the content, the working copy's word on what readers may see
+    /// of its past, and how often it was published.
     pub(crate) print: [u8; 16],
+    is_published: bool,
     key: i64,
     /// The revision that goes out, where it is not the working copy.
     revision: Option<u32>,
@@ -65,9 +87,16 @@ impl Library {
                 let out = row.published_revision.zip(row.published_hash).filter(|_| row.status == Status::Published);
                 let revision = out.filter(|(_, hash)| *hash != row.content_hash);
                 let hash = revision.map_or(row.content_hash, |(_, hash)| hash);
-                let mut print = [0; 16];
-                print.copy_from_slice(&hash[..16]);
-                SiteStory { id: row.id, created_at: row.created_at, print, key: row.key, revision: revision.map(|(number, _)| number) }
+                let is_published = row.status == Status::Published;
+                let content = beginning(&hash);
+                let print = if is_published {
+                    let number = row.published_revision.unwrap_or_default().to_le_bytes();
+                    beginning(blake3::Hasher::new().update(&hash).update(&row.content_hash).update(&number).finalize().as_bytes())
+                } else {
+                    content
+                };
+                let revision = revision.map(|(number, _)| number);
+                SiteStory { id: row.id, created_at: row.created_at, content, print, is_published, key: row.key, revision }
             };
             let mut rows = outgoing::rows(connection, &keys)?;
             rows.retain(|row| row.status != Status::Spiked);
@@ -75,24 +104,49 @@ impl Library {
                 stories: rows.into_iter().map(story).collect(),
                 tags: outgoing::tags(connection)?,
                 redirects: outgoing::redirects(connection)?,
+                shows_history: publication::shown_by_default(connection)?,
             })
         })
     }
 
-    /// Returns what goes out of these stories: its canonical bytes, and its tags as they are called now. Errors: RevisionDamaged.
-    pub(crate) fn site_contents(&self, stories: &[&SiteStory]) -> Result<Vec<(Vec<u8>, Vec<String>)>> {
+    /// Returns what goes out of these stories. Errors: RevisionDamaged.
+    pub(crate) fn site_contents(&self, stories: &[&SiteStory]) -> Result<Vec<SiteContent>> {
         self.store.read(|connection| {
-            let content = |story: &&SiteStory| match story.revision {
-                None => Ok((outgoing::content(connection, story.key)?, tags::names_of(connection, story.key)?)),
-                Some(number) => {
-                    let row = articles::load(connection, &ArticleId::from_row(story.id.clone()))?;
-                    let article: Article = side(connection, &row, Side::Revision { number })?;
-                    let present = |name: &String| Ok(tags::find(connection, name)?.map_or_else(|| name.clone(), |tag| tag.name));
-                    let names = article.tags.iter().map(present).collect::<Result<_>>()?;
-                    Ok((article.to_bytes(), names))
-                }
+            let content = |story: &&SiteStory| {
+                let now = outgoing::content(connection, story.key)?;
+                let publications = if story.is_published { revisions::publications(connection, story.key)? } else { None };
+                let shows_history = publications.and_then(|_| shows_history(&now));
+                let (bytes, tags) = match story.revision {
+                    None => (now, tags::names_of(connection, story.key)?),
+                    Some(number) => {
+                        let row = articles::load(connection, &ArticleId::from_row(story.id.clone()))?;
+                        let article: Article = side(connection, &row, Side::Revision { number })?;
+                        let present = |name: &String| Ok(tags::find(connection, name)?.map_or_else(|| name.clone(), |tag| tag.name));
+                        let names = article.tags.iter().map(present).collect::<Result<_>>()?;
+                        (article.to_bytes(), names)
+                    }
+                };
+                Ok(SiteContent { bytes, tags, publications, shows_history })
             };
             stories.iter().map(content).collect()
         })
     }
+}
+
+/// Returns the beginning of a hash.
+fn beginning(hash: &[u8; 32]) -> [u8; 16] {
+    let mut print = [0; 16];
+    print.copy_from_slice(&hash[..16]);
+    print
+}
+
+/// Returns the word of a story, given in canonical bytes, on whether readers may see its published versions. All else is passed over.
+fn shows_history(bytes: &[u8]) -> Option<bool> {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(default)]
+        extra: Map<String, Value>,
+    }
+    // A story that cannot be read fails where all of it is.
+    serde_json::from_slice::<Head>(bytes).ok().and_then(|head| publication::said_in(&head.extra))
 }

@@ -167,6 +167,15 @@ pub(crate) fn published(connection: &Connection, article: i64) -> Result<Vec<Rev
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Returns when a story was published first and last, in milliseconds since 1970, and how often.
+pub(crate) fn publications(connection: &Connection, article: i64) -> Result<Option<(i64, i64, u32)>> {
+    let sql = "SELECT time FROM revision WHERE article = ?1 AND reason = 'published' ORDER BY number";
+    let mut statement = connection.prepare_cached(sql)?;
+    let times = statement.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
+    Ok(times.first().zip(times.last()).map(|(first, last)| (*first, *last, count)))
+}
+
 /// Adds a revision.
 pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRevision) -> Result<()> {
     let sql = "INSERT INTO revision (article, number, parent, reason, status, author, time, snapshot, chain_hash, added, removed, words, \

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::LeadImage;
 use crate::document::Crop;
+use crate::library::{SiteContent, SiteStory};
 use crate::{Error, Result};
 
 /// The beginning of a BLAKE3 hash.
@@ -15,8 +16,10 @@ pub(super) type Print = [u8; 16];
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Card {
     pub(super) id: String,
-    /// Of the content that the card was made from.
+    /// Of all that the card was made from.
     pub(super) print: Print,
+    /// Of the content that goes out.
+    pub(super) content: Print,
     /// Of what a list shows of it.
     pub(super) face: Print,
     /// The day it stands under, in milliseconds since 1970: of publication, else of making.
@@ -36,6 +39,10 @@ pub(super) struct Card {
     pub(super) lead: Option<Lead>,
     /// Other stories that the body links to, by id as it is written there.
     pub(super) links: Vec<String>,
+    /// When it was published first and last, in milliseconds since 1970, and how often.
+    pub(super) publications: Option<(i64, i64, u32)>,
+    /// The story's own word on whether readers may see its published versions.
+    pub(super) shows_history: Option<bool>,
 }
 
 /// The picture above a story, as far as lists show it. (The manifest's coding wants every field written, so it is not a [`LeadImage`].)
@@ -65,34 +72,37 @@ struct Head {
 }
 
 impl Card {
-    /// Reads a card out of a story's canonical bytes.
+    /// Reads a card out of what goes out of a story; returns the story's canonical bytes too.
     ///
     /// # Errors
-    /// [`Error::LibraryDamaged`] where they are no story.
-    pub(super) fn read(id: &str, print: Print, created_at: i64, bytes: &[u8], tags: Vec<String>) -> Result<Self> {
-        let damaged = |error: serde_json::Error| Error::LibraryDamaged { reason: format!("the content of {id}: {error}") };
-        let head: Head = serde_json::from_slice(bytes).map_err(damaged)?;
+    /// [`Error::LibraryDamaged`] where that is no story.
+    pub(super) fn read(story: &SiteStory, content: SiteContent) -> Result<(Self, Vec<u8>)> {
+        let damaged = |error: serde_json::Error| Error::LibraryDamaged { reason: format!("the content of {}: {error}", story.id) };
+        let head: Head = serde_json::from_slice(&content.bytes).map_err(damaged)?;
         let published = head.published_at.map(|time| time.timestamp_millis());
         let mut card = Self {
-            id: id.to_owned(),
-            print,
+            id: story.id.clone(),
+            print: story.print,
+            content: story.content,
             face: [0; 16],
-            when: published.unwrap_or(created_at),
+            when: published.unwrap_or(story.created_at),
             slug: head.slug,
             headline: if head.headline.trim().is_empty() { "Untitled".to_owned() } else { head.headline },
             standfirst: head.standfirst,
             kicker: head.kicker,
             byline: head.byline.into_iter().filter(|name| !name.trim().is_empty()).collect(),
             section: head.section.trim().to_owned(),
-            tags,
+            tags: content.tags,
             language: head.language,
             published,
             updated: head.updated_at.map(|time| time.timestamp_millis()),
             lead: head.lead_image.map(|lead| Lead { asset: lead.asset, crop: lead.crop, src: lead.src, alt: lead.alt }),
-            links: links(bytes),
+            links: links(&content.bytes),
+            publications: content.publications,
+            shows_history: content.shows_history,
         };
         card.face = card.face();
-        Ok(card)
+        Ok((card, content.bytes))
     }
 
     fn face(&self) -> Print {

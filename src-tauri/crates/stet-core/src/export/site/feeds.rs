@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::super::body::text_html;
 use super::super::linked_data::{iso, safe};
 use super::super::pictures::Around;
 use super::super::story_page;
@@ -11,6 +12,7 @@ use super::pictures::Rooted;
 use super::plan::Plan;
 use super::render::{Press, StoryLinks};
 use crate::Article;
+use crate::article::Correction;
 
 /// Returns text for XML: escaped, and without the characters that XML 1.0 cannot hold.
 pub(super) fn xml(text: &str) -> String {
@@ -33,7 +35,7 @@ pub(super) fn xml(text: &str) -> String {
 struct Entry<'a> {
     card: &'a Card,
     url: String,
-    /// Kicker, lead picture and body for readers of feeds: every address in it is whole.
+    /// Standfirst, lead picture, body, notes and corrections for readers of feeds: every address in it is whole.
     html: String,
 }
 
@@ -51,10 +53,19 @@ fn entries<'a>(press: &Press<'a>, stories: &[(usize, Article)]) -> Vec<Entry<'a>
         Entry {
             card: &press.plan.cards[*card],
             url: press.absolute(&press.plan.pages[*card]),
-            html: format!("{stand}{lead}{}{}", written.body, written.notes),
+            html: format!("{stand}{lead}{}{}{}", written.body, written.notes, corrections(article)),
         }
     };
     stories.iter().map(entry).collect()
+}
+
+/// Returns the corrections of a story as the end of what a feed carries.
+fn corrections(article: &Article) -> String {
+    let correction = |correction: &Correction| {
+        let (iso, day, text) = (iso(correction.time), story_page::day(correction.time), text_html(&correction.text, true, true));
+        format!("<p><strong>Correction, <time datetime=\"{iso}\">{day}</time>:</strong> {text}</p>\n")
+    };
+    article.corrections.iter().map(correction).collect()
 }
 
 /// Returns the last change among the stories; the beginning of time where there is none, for the clock is not asked.

@@ -15,7 +15,9 @@ mod stage;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -28,15 +30,15 @@ use self::render::Press;
 use self::stage::{Folder, Manifest, Staged};
 use super::story_page::is_absolute;
 use super::theme::Theme;
-use crate::library::{Selection, SiteStory};
-use crate::{Article, Error, Library, Result};
+use crate::library::{Selection, SiteContent, SiteStory};
+use crate::{Article, ArticleId, Error, Library, Result};
 
-/// Stories that are read at once.
+/// Stories that are read at once, and files that a thread takes at once.
 const BATCH: usize = 32;
+/// Bytes of stories that are kept between laying the site out and making its pages; what is more is read again.
+const KEPT: usize = 128 * 1024 * 1024;
 /// The folder of pictures.
 const PICTURES: &str = "pictures/";
-/// Batches between two looks at whether to go on.
-const WAVE: usize = 8;
 
 /// What a website is told beside its stories.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -99,8 +101,8 @@ pub fn export(
     let mut old = manifest.unwrap_or_default();
     let before = old.stories.len();
     let tags_before = std::mem::take(&mut old.tags);
-    let cards = cards(library, &index.stories, std::mem::take(&mut old.stories), &tags_before, &index.tags)?;
-    let plan = Plan::new(options, &cards, &index.tags, &index.redirects);
+    let (cards, kept) = cards(library, &index.stories, std::mem::take(&mut old.stories), &tags_before, &index.tags)?;
+    let plan = Plan::new(options, &cards, &index);
     let pictures = SitePictures::new(library);
     let mut jobs = plan.jobs(&theme);
     let mut places: HashMap<String, card::Print> = jobs.iter().map(|job| (job.path.clone(), job.print)).collect();
@@ -124,6 +126,7 @@ pub fn export(
     let making = Making {
         library,
         stories: &index.stories,
+        kept: &kept,
         press: Press::new(&plan, &theme, &pictures),
         folder: &folder,
         staged: &staged,
@@ -158,14 +161,19 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Returns the card of each story: the old one where nothing about it has changed, else one that is read anew.
+/// What was read of stories while the site was laid out: the canonical bytes of each, where they are still at hand.
+type Kept = Vec<Option<Vec<u8>>>;
+/// A card with its place, and the bytes that it was read from.
+type ReadCard = (usize, Card, Option<Vec<u8>>);
+
+/// Returns the card of each story: the old one where nothing about it has changed, else one that is read anew; and what was read.
 fn cards(
     library: &Library,
     stories: &[SiteStory],
     old: Vec<Card>,
     tags_before: &[(i64, String)],
     tags: &[(i64, String, String)],
-) -> Result<Vec<Card>> {
+) -> Result<(Vec<Card>, Kept)> {
     let names: HashMap<i64, &str> = tags.iter().map(|(key, name, _)| (*key, name.as_str())).collect();
     let renamed: BTreeSet<&str> =
         tags_before.iter().filter(|(key, name)| names.get(key) != Some(&name.as_str())).map(|(_, name)| name.as_str()).collect();
@@ -184,26 +192,32 @@ fn cards(
         }
         found.push(card);
     }
-    let read = |batch: &[(usize, &SiteStory)]| -> Result<Vec<(usize, Card)>> {
+    let room = AtomicUsize::new(KEPT);
+    let read = |batch: &[(usize, &SiteStory)]| -> Result<Vec<ReadCard>> {
         let asked: Vec<&SiteStory> = batch.iter().map(|(_, story)| *story).collect();
         let contents = library.site_contents(&asked)?;
-        let cards = batch
-            .iter()
-            .zip(contents)
-            .map(|((at, story), (bytes, tags))| Ok((*at, Card::read(&story.id, story.print, story.created_at, &bytes, tags)?)));
-        cards.collect()
+        let card = |((at, story), content): (&(usize, &SiteStory), SiteContent)| {
+            let (card, bytes) = Card::read(story, content)?;
+            let taken = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes.len()));
+            Ok((*at, card, taken.is_ok().then_some(bytes)))
+        };
+        batch.iter().zip(contents).map(card).collect()
     };
-    let fresh: Vec<Vec<(usize, Card)>> = missing.par_chunks(BATCH).map(read).collect::<Result<_>>()?;
-    for (at, card) in fresh.into_iter().flatten() {
+    let fresh: Vec<Vec<ReadCard>> = missing.par_chunks(BATCH).map(read).collect::<Result<_>>()?;
+    let mut kept = vec![None; stories.len()];
+    for (at, card, bytes) in fresh.into_iter().flatten() {
         found[at] = Some(card);
+        kept[at] = bytes;
     }
-    Ok(found.into_iter().flatten().collect())
+    Ok((found.into_iter().flatten().collect(), kept))
 }
 
 /// The making of files, on as many threads as there are.
 struct Making<'a> {
     library: &'a Library,
     stories: &'a [SiteStory],
+    /// What was read of stories already, by the card.
+    kept: &'a Kept,
     press: Press<'a>,
     folder: &'a Folder,
     staged: &'a Staged<'a>,
@@ -215,17 +229,48 @@ struct Making<'a> {
 }
 
 impl Making<'_> {
+    /// Makes the files, on as many threads as the machine has; the calling one tells how far they are.
     fn all(&self, jobs: &[Job], progress: &mut dyn FnMut(usize, usize) -> bool) -> Result<()> {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let size = jobs.len().div_ceil(threads * 4).clamp(1, BATCH);
         let numbered: Vec<(u32, &Job)> = (0..).zip(jobs).collect();
-        let mut done = 0;
-        for wave in numbered.chunks(BATCH * WAVE) {
-            wave.par_chunks(BATCH).try_for_each(|batch| self.batch(batch))?;
-            done += wave.len();
-            if !progress(done, jobs.len()) && done < jobs.len() {
-                return Err(Error::Cancelled);
+        let batches: Vec<&[(u32, &Job)]> = numbered.chunks(size).collect();
+        let (next, stops) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let (say, heard) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..threads.min(batches.len()) {
+                let (say, next, stops, batches) = (say.clone(), &next, &stops, &batches);
+                scope.spawn(move || {
+                    while !stops.load(Ordering::Relaxed) {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(batch) = batches.get(at) else { return };
+                        let made = self.batch(batch).map(|()| batch.len()).map_err(|error| (at, error));
+                        stops.fetch_or(made.is_err(), Ordering::Relaxed);
+                        if say.send(made).is_err() {
+                            return;
+                        }
+                    }
+                });
             }
-        }
-        Ok(())
+            drop(say);
+            let mut done = 0;
+            let mut failed: Option<(usize, Error)> = None;
+            for made in heard {
+                match made {
+                    Ok(count) => {
+                        done += count;
+                        if failed.is_none() && !progress(done, jobs.len()) && done < jobs.len() {
+                            stops.store(true, Ordering::Relaxed);
+                            failed = Some((0, Error::Cancelled));
+                        }
+                    }
+                    // Of several failures the first in order is told, so that it is the same each time.
+                    Err((at, error)) if failed.as_ref().is_none_or(|(before, _)| at < *before) => failed = Some((at, error)),
+                    Err(_) => {}
+                }
+            }
+            failed.map_or(Ok(()), |(_, error)| Err(error))
+        })
     }
 
     fn batch(&self, batch: &[(u32, &Job)]) -> Result<()> {
@@ -257,6 +302,10 @@ impl Making<'_> {
             Part::News => feeds::news(press),
             Part::Words(part) => feeds::search(press, *part),
             Part::Addresses => feeds::addresses(press.plan),
+            Part::History(card) => {
+                let id = ArticleId::from_row(self.stories[*card].id.clone());
+                press.history(*card, &self.library.published_versions(&id)?)?
+            }
             Part::Static(name) => return Ok(press.theme.statics.get(name).cloned().unwrap_or_default()),
             part => press.page(part, &job.path)?,
         };
@@ -288,14 +337,17 @@ impl Making<'_> {
 
     /// Returns the stories of these cards. A card stands where its story stands in the index.
     fn articles(&self, cards: &[usize]) -> Result<Vec<(usize, Article)>> {
-        let asked: Vec<&SiteStory> = cards.iter().map(|card| &self.stories[*card]).collect();
-        let contents = self.library.site_contents(&asked)?;
-        let article = |(card, (bytes, tags)): (&usize, (Vec<u8>, Vec<String>))| {
-            let mut article = Article::from_bytes(&bytes)?;
-            article.tags = tags;
+        let asked: Vec<&SiteStory> = cards.iter().filter(|card| self.kept[**card].is_none()).map(|card| &self.stories[*card]).collect();
+        let mut read = if asked.is_empty() { Vec::new() } else { self.library.site_contents(&asked)? }.into_iter();
+        let article = |card: &usize| {
+            let mut article = match &self.kept[*card] {
+                Some(bytes) => Article::from_bytes(bytes)?,
+                None => read.next().map(|content| Article::from_bytes(&content.bytes)).transpose()?.unwrap_or_default(),
+            };
+            article.tags.clone_from(&self.press.plan.cards[*card].tags);
             Ok((*card, article))
         };
-        cards.iter().zip(contents).map(article).collect()
+        cards.iter().map(article).collect()
     }
 
     fn write(&self, number: u32, path: &str, bytes: &[u8]) -> Result<()> {

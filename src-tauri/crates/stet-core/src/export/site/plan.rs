@@ -6,6 +6,7 @@ use super::super::folder::{fold, safe_stem};
 use super::super::theme::Theme;
 use super::SiteOptions;
 use super::card::{Card, Hash, Print, moment};
+use crate::library::SiteIndex;
 use crate::library::slug::slugify;
 
 /// Stories with their full text in each feed.
@@ -16,8 +17,10 @@ const MAP: usize = 1_000;
 const SEARCH: usize = 500;
 /// How far back from the newest story the map for news reaches, in milliseconds: two days, as Google's guide has it.
 const NEWS: i64 = 2 * 24 * 60 * 60 * 1_000;
+/// The folder of stories.
+const STORIES: &str = "stories/";
 /// Counted up whenever pages of the same input come out otherwise.
-const MAKING: i64 = 1;
+const MAKING: i64 = 2;
 
 /// What a page gathers stories by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,6 +93,8 @@ impl Term {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Story(usize),
+    /// The published versions of a card's story.
+    History(usize),
     Front,
     List {
         term: usize,
@@ -139,10 +144,12 @@ pub(super) struct Plan<'a> {
     pub(super) language: String,
     /// Old slug and card, where the old slug is nobody's now.
     pub(super) moved: Vec<(String, usize)>,
+    /// Whether readers may see the published versions of stories that say nothing of it.
+    shows_history: bool,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(options: &'a SiteOptions, cards: &'a [Card], tags: &[(i64, String, String)], redirects: &[(String, String)]) -> Self {
+    pub(super) fn new(options: &'a SiteOptions, cards: &'a [Card], index: &SiteIndex) -> Self {
         let mut order: Vec<usize> = (0..cards.len()).collect();
         order.sort_unstable_by(|a, b| cards[*b].when.cmp(&cards[*a].when).then_with(|| cards[*b].id.cmp(&cards[*a].id)));
         let mut rank = vec![0; cards.len()];
@@ -155,18 +162,31 @@ impl<'a> Plan<'a> {
             let found = [card.slug.as_str(), &by_headline, &card.id].into_iter().map(safe_stem).find(|stem| !stem.is_empty());
             found.unwrap_or_else(|| "story".to_owned())
         };
-        let pages: Vec<String> = cards.iter().map(|card| format!("{}.html", names.take(&format!("stories/{}", stem(card))))).collect();
+        let pages: Vec<String> = cards.iter().map(|card| format!("{}.html", names.take(&format!("{STORIES}{}", stem(card))))).collect();
         let by_id: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.id.as_str(), at)).collect();
         let by_slug: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.slug.as_str(), at)).collect();
-        let moved = redirects.iter().filter(|(slug, _)| !by_slug.contains_key(slug.as_str()));
+        let moved = index.redirects.iter().filter(|(slug, _)| !by_slug.contains_key(slug.as_str()));
         let moved = moved.filter_map(|(slug, id)| {
-            let stem = names.take(&format!("stories/{}", safe_stem(slug)));
+            let stem = names.take(&format!("{STORIES}{}", safe_stem(slug)));
             by_id.get(id.as_str()).map(|card| (format!("{stem}.html"), *card))
         });
         let moved = moved.collect();
-        let (terms, term_of) = gather(cards, &order, tags);
+        let (terms, term_of) = gather(cards, &order, &index.tags);
         let language = if options.language.is_empty() { most_used(cards) } else { options.language.clone() };
-        Self { options, cards, order, rank, pages, terms, term_of, by_id, by_slug, language, moved }
+        Self { options, cards, order, rank, pages, terms, term_of, by_id, by_slug, language, moved, shows_history: index.shows_history }
+    }
+
+    /// Returns when a card's story was published first and last and how often, if readers may see that.
+    pub(super) fn publications(&self, card: usize) -> Option<(i64, i64, u32)> {
+        let card = &self.cards[card];
+        card.publications.filter(|_| card.shows_history.unwrap_or(self.shows_history))
+    }
+
+    /// Returns the page of the versions of a card's story, where readers may see them and there is more than one.
+    pub(super) fn history_page(&self, card: usize) -> Option<String> {
+        let (.., count) = self.publications(card)?;
+        let name = self.pages[card].strip_prefix(STORIES)?;
+        (count > 1).then(|| format!("history/{name}"))
     }
 
     /// Returns the page of a section, tag or author.
@@ -252,7 +272,7 @@ impl<'a> Plan<'a> {
         };
         let full = |hash: &mut Hash, card: usize| {
             let own = &self.cards[card];
-            hash.bytes(&own.print).text(&self.pages[card]).list(&own.tags);
+            hash.bytes(&own.content).text(&self.pages[card]).list(&own.tags);
             for link in &own.links {
                 hash.text(self.linked(link).map_or("", |card| &self.pages[card]));
             }
@@ -272,7 +292,14 @@ impl<'a> Plan<'a> {
                     hash.text(&self.cards[card].headline).text(&self.pages[card]);
                 }
             }
-            jobs.push(Job { path: self.pages[card].clone(), print: hash.print(), part: Part::Story(card) });
+            if let Some((first, last, count)) = self.publications(card) {
+                hash.number(first).number(last).number(i64::from(count));
+            }
+            let print = hash.print();
+            jobs.push(Job { path: self.pages[card].clone(), print, part: Part::Story(card) });
+            if let Some(path) = self.history_page(card) {
+                jobs.push(Job { path, print, part: Part::History(card) });
+            }
         }
         let mut add = |path: &str, hash: &Hash, part: Part| jobs.push(Job { path: path.to_owned(), print: hash.print(), part });
         let mut hash = begin("front");

@@ -8,9 +8,11 @@ use super::super::names;
 use super::super::pictures::{Around, Links, Picture, Pictures as _};
 use super::super::story_page::{self, Place, is_absolute};
 use super::super::theme::Theme;
+use super::super::versions;
 use super::card::{Card, moment};
 use super::pictures::{Rooted, SitePictures};
 use super::plan::{Kind, Part, Plan, Term};
+use crate::library::PublicVersion;
 use crate::{Article, Result};
 
 /// What every page is rendered with.
@@ -102,11 +104,35 @@ impl<'a> Press<'a> {
             current => article.section.trim(),
             is_story => true,
             story => story_page::story(article, &standing, &place),
+            history => plan.publications(card).map(|(first, last, count)| {
+                let url = plan.history_page(card).unwrap_or_default();
+                versions::about(moment(first), moment(last), count as usize, &url)
+            }),
             previous => neighbour(earlier),
             next => neighbour(later),
         };
         let page = self.theme.render("story.html", page)?;
         Ok((page, pictures.seen.into_inner()))
+    }
+
+    /// Returns the page of a story's published versions.
+    pub(super) fn history(&self, card: usize, versions: &[PublicVersion]) -> Result<String> {
+        let plan = self.plan;
+        let (story, own) = (&plan.cards[card], &plan.pages[card]);
+        let url = plan.history_page(card).unwrap_or_default();
+        let page = context! {
+            site => self.site.clone(),
+            root => "../",
+            lang => story_page::language(&story.language),
+            dir => story_page::direction(&story.language),
+            title => format!("{} – versions", story.headline),
+            description => "",
+            canonical => self.canonical(&url),
+            headline => &story.headline,
+            url => own,
+            versions => versions::all(versions),
+        };
+        self.theme.render("history.html", page)
     }
 
     /// Returns a page that needs no story's text.

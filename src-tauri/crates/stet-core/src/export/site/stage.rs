@@ -19,7 +19,7 @@ use crate::{Error, Result};
 
 const MANIFEST: &str = ".stet-site";
 const STAGING: &str = ".stet-site-new";
-const MAGIC: &[u8] = b"stet-site 1\n";
+const MAGIC: &[u8] = b"stet-site 2\n";
 /// The largest manifest, in bytes; some 300 a story.
 const MAX_MANIFEST: u64 = 1 << 30;
 
