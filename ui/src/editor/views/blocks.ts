@@ -45,6 +45,12 @@ export class FieldedBlock implements NodeView {
   }
 }
 
+/** A paragraph whose element may be marked from outside (settling.ts does): that says nothing about the text. */
+const paragraph: NodeViewConstructor = (node) => {
+  const dom = element('p')
+  return { dom, contentDOM: dom, ignoreMutation: (mutation) => mutation.type === 'attributes' }
+}
+
 const pullQuote: NodeViewConstructor = (node, view, getPos) => {
   const dom = element('aside', 'pull-quote')
   const words = element('p')
@@ -82,4 +88,4 @@ const codeBlock: NodeViewConstructor = (node, view, getPos) => {
   return block
 }
 
-export const blockViews: Record<string, NodeViewConstructor> = { pull_quote: pullQuote, fact_box: factBox, embed, code_block: codeBlock }
+export const blockViews: Record<string, NodeViewConstructor> = { paragraph, pull_quote: pullQuote, fact_box: factBox, embed, code_block: codeBlock }
