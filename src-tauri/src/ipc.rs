@@ -180,6 +180,8 @@ pub fn bindings() -> String {
         tag::Colour,
         library::Asset,
         library::StoryAsset,
+        library::Removed,
+        library::Linked,
         library::StorySummary,
         library::SnippetPiece,
         library::StoryQuery,

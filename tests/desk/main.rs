@@ -1,6 +1,7 @@
 //! Journeys of an editor through the real window. `make test` gives them a display and a session bus.
 
 mod access;
+mod checks;
 mod exporting;
 #[allow(dead_code, reason = "the tour uses all of it, the journeys a part")]
 mod harness;

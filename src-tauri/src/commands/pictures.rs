@@ -4,7 +4,7 @@ use std::fs;
 
 use percent_encoding::percent_decode_str;
 use stet_core::Error;
-use stet_core::library::{Asset, StoryAsset};
+use stet_core::library::{Asset, Removed, StoryAsset};
 use stet_core::picture::{self, Cut};
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Manager, WebviewWindow};
@@ -61,6 +61,17 @@ pub(crate) async fn asset_info(desk: OnDesk<'_>, hash: String) -> Answer<Asset> 
 #[tauri::command]
 pub(crate) async fn story_assets(desk: OnDesk<'_>, id: String) -> Answer<Vec<StoryAsset>> {
     desk.with(move |library, _| library.story_assets(&library.resolve(&id)?)).await
+}
+
+/// What removing unused pictures would take out.
+#[tauri::command]
+pub(crate) async fn unused_assets(desk: OnDesk<'_>) -> Answer<Removed> {
+    desk.with(|library, stamp| library.unused_assets(stamp)).await
+}
+
+#[tauri::command]
+pub(crate) async fn remove_unused_assets(desk: OnDesk<'_>) -> Answer<Removed> {
+    desk.with(|library, stamp| library.remove_unused_assets(stamp)).await
 }
 
 /// Opens a picture in the system's own viewer: a copy of it, upright and without what its camera noted.

@@ -1,12 +1,11 @@
 //! Stories: lists, opening, saving, status, searches that are kept.
 
 use stet_core::article::Status;
-use stet_core::checks::{Check, story_checks};
-use stet_core::library::{Counts, Reason, Saved, SavedSearch, Story, StoryPage, StoryQuery};
+use stet_core::checks::Check;
+use stet_core::library::{Counts, Linked, Reason, Saved, SavedSearch, Story, StoryPage, StoryQuery};
 use stet_core::{Article, ArticleId, RevisionNumber};
 
 use super::{Answer, OnDesk, resolve_all};
-use crate::desk::off_thread;
 
 #[tauri::command]
 pub(crate) async fn list_stories(desk: OnDesk<'_>, query: StoryQuery, offset: u32, limit: u32) -> Answer<StoryPage> {
@@ -81,8 +80,14 @@ pub(crate) async fn purge(desk: OnDesk<'_>, ids: Vec<String>) -> Answer<()> {
 }
 
 #[tauri::command]
-pub(crate) async fn check_story(article: Article) -> Answer<Vec<Check>> {
-    off_thread(move || Ok(story_checks(&article))).await
+pub(crate) async fn check_story(desk: OnDesk<'_>, article: Article) -> Answer<Vec<Check>> {
+    desk.with(move |library, _| library.check_story(&article)).await
+}
+
+/// The story that a link leads to; none where there is no such story.
+#[tauri::command]
+pub(crate) async fn linked_story(desk: OnDesk<'_>, href: String) -> Answer<Option<Linked>> {
+    desk.with(move |library, _| library.linked_story(&href)).await
 }
 
 #[tauri::command]

@@ -208,6 +208,28 @@ asset: Asset,
  * Whether the story shows it now; otherwise an older revision does.
  */
 used: boolean, };
+export type Removed = { 
+/**
+ * Pictures.
+ */
+pictures: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, };
+export type Linked = { 
+/**
+ * Its id.
+ */
+id: ArticleId, 
+/**
+ * Its headline; may be empty.
+ */
+headline: string, 
+/**
+ * What became of it.
+ */
+status: Status, };
 export type StorySummary = { 
 /**
  * The story's id.

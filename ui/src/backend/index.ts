@@ -5,7 +5,7 @@ import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core'
 import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
   Article, ArticleDiff, Asset, Blame, BlockAt, Boot, Check, Colour, Counts, Crop, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
-  HistoryPage, ImportReport, LibraryChanged, LibraryInfo, PassageEvent, PastHits, Progress, PublicVersion, RevisionRow, Saved, SavedSearch, Side, SiteOptions, SiteReport,
+  HistoryPage, ImportReport, LibraryChanged, LibraryInfo, Linked, PassageEvent, PastHits, Progress, PublicVersion, Removed, RevisionRow, Saved, SavedSearch, Side, SiteOptions, SiteReport,
   SincePublication, Sort, Spelled, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Thinned, Warning,
 } from './bindings'
 import { StetError } from './errors'
@@ -51,7 +51,10 @@ export const keepBoth = (id: string, mine: Article, name: string) => call<number
 export const setStatus = (ids: string[], status: Status) => call<void>('set_status', { ids, status })
 export const publish = (id: string) => call<Saved>('publish', { id })
 export const purge = (ids: string[]) => call<void>('purge', { ids })
+/** Everything worth a look in a story as it stands on the page. */
 export const checkStory = (article: Article) => call<Check[]>('check_story', { article })
+/** The story that `stet:STORY` or `stet:STORY@r14` leads to; null where there is no such story. */
+export const linkedStory = (href: string) => call<Linked | null>('linked_story', { href })
 
 // ---- tags and searches
 export const tags = () => call<Tag[]>('tags')
@@ -155,6 +158,9 @@ export const assetInfo = (hash: string) => call<Asset>('asset_info', { hash })
 /** The pictures that a story has, and those that only its older revisions show. */
 export const storyAssets = (id: string) => call<StoryAsset[]>('story_assets', { id })
 /** Opens a picture in the system's viewer. */
+/** What removing would take out: pictures that no story and no revision shows. */
+export const unusedAssets = () => call<Removed>('unused_assets')
+export const removeUnusedAssets = () => call<Removed>('remove_unused_assets')
 export const openAsset = (hash: string) => call<void>('open_asset', { hash })
 /** Where the window finds a picture of the library: at most `width` pixels across, and the part that is shown. */
 export const assetUrl = (hash: string, width: number, crop?: Crop): string =>

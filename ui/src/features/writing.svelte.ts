@@ -8,12 +8,14 @@ class Writing {
   typography = $state(stored('write.typography', true, isSwitch))
   /** Words that the dictionary does not know are underlined. */
   spelling = $state(stored('write.spelling', true, isSwitch))
+  /** Doubled words, straight quotation marks, long sentences and the like stand in the Checks. */
+  style = $state(stored('write.style', true, isSwitch))
   /** The line that is written stays at one height. */
   typewriter = $state(stored('write.typewriter', false, isSwitch))
   /** All but the paragraph that is written is dimmed. */
   dimmed = $state(stored('write.dimmed', false, isSwitch))
 
-  set = (name: 'typography' | 'spelling' | 'typewriter' | 'dimmed', on: boolean): void => {
+  set = (name: 'typography' | 'spelling' | 'style' | 'typewriter' | 'dimmed', on: boolean): void => {
     this[name] = on
     store(`write.${name}`, on)
   }

@@ -1,7 +1,8 @@
 //! What an editor should look at before a story goes out: gaps around it and slips inside it.
 //!
-//! Owns the rules and their stable codes; the words for people belong to the window. It refuses to change anything,
-//! and it is quiet where a language does what another would not: scripts without spaces repeat no words.
+//! Owns the rules and their stable codes; the words for people belong to the window, and so does putting things right. It
+//! refuses to change anything and to know the library: where links lead is asked of the caller ([`crate::Library::check_story`]).
+//! It is quiet where a language does what another would not: scripts without spaces repeat no words, Hebrew writes gershayim.
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -42,9 +43,24 @@ pub enum CheckLevel {
     Must,
 }
 
-/// Returns everything worth a look in a story, fields first, then block by block.
-pub fn story_checks(article: &Article) -> Vec<Check> {
-    let mut checks = Checks { found: Vec::new(), block: None };
+/// Where a link to another story leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Led {
+    /// To a story that readers can see.
+    Published,
+    /// To one that they cannot see yet.
+    Unpublished,
+    /// To one that was thrown away.
+    Spiked,
+    /// To none, or to more than one.
+    Nowhere,
+}
+
+/// Returns everything worth a look in a story, fields first, then block by block. `led` is asked for each address `stet:…`.
+pub fn story_checks(article: &Article, led: &mut dyn FnMut(&str) -> Led) -> Vec<Check> {
+    let primary = article.language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let keeps_straight = matches!(primary.as_str(), "he" | "yi" | "ja" | "zh");
+    let mut checks = Checks { found: Vec::new(), block: None, keeps_straight, led };
     checks.fields(article);
     for (at, block) in article.body.content.iter().enumerate() {
         checks.block = u32::try_from(at).ok();
@@ -53,13 +69,16 @@ pub fn story_checks(article: &Article) -> Vec<Check> {
     checks.found
 }
 
-struct Checks {
+struct Checks<'a> {
     found: Vec<Check>,
     /// The block of the body that is being looked at.
     block: Option<u32>,
+    /// Whether the story's language writes signs of its own as straight quotation marks, or takes its marks from elsewhere.
+    keeps_straight: bool,
+    led: &'a mut dyn FnMut(&str) -> Led,
 }
 
-impl Checks {
+impl Checks<'_> {
     fn field(&mut self, code: &str, level: CheckLevel, field: &str, about: impl Into<String>) {
         self.found.push(Check { code: code.to_owned(), level, about: about.into(), field: Some(field.to_owned()), block: None });
     }
@@ -81,6 +100,16 @@ impl Checks {
         for (field, text) in [("headline", &article.headline), ("standfirst", &article.standfirst)] {
             if let Some(word) = doubled_word(text) {
                 self.field("doubled_word", Look, field, word);
+            }
+            if !self.keeps_straight && has_straight_quotes(text) {
+                self.field("straight_quotes", Look, field, "");
+            }
+            let (quote, bracket) = unclosed(text, !self.keeps_straight);
+            if quote {
+                self.field("unclosed_quote", Look, field, "");
+            }
+            if bracket {
+                self.field("unclosed_bracket", Look, field, "");
             }
         }
         if article.standfirst.trim().is_empty() {
@@ -158,10 +187,10 @@ impl Checks {
         if let Some(word) = doubled_word(&prose) {
             self.here("doubled_word", Look, word);
         }
-        if prose.contains(['"', '\'']) {
+        if !self.keeps_straight && has_straight_quotes(&prose) {
             self.here("straight_quotes", Look, "");
         }
-        let (quote, bracket) = unclosed(&prose);
+        let (quote, bracket) = unclosed(&prose, !self.keeps_straight);
         if quote {
             self.here("unclosed_quote", Look, "");
         }
@@ -173,16 +202,26 @@ impl Checks {
         }
     }
 
-    /// Looks for links that a reader cannot see: neighbours with the same address are one link.
+    /// Looks for links that a reader cannot see or follow: neighbours with the same address are one link.
     fn links(&mut self, line: &[Inline]) {
-        let address = |inline: &Inline| {
-            inline.marks().iter().find_map(|mark| if let Mark::Link { href, .. } = mark { Some(href.clone()) } else { None })
-        };
+        use CheckLevel::{Look, Must};
+        fn address(inline: &Inline) -> Option<&str> {
+            inline.marks().iter().find_map(|mark| if let Mark::Link { href, .. } = mark { Some(href.as_str()) } else { None })
+        }
         for run in line.chunk_by(|a, b| address(a) == address(b)) {
-            if let Some(href) = run.first().and_then(address)
-                && text::line_text(run).trim().is_empty()
-            {
-                self.here("link_text_missing", CheckLevel::Must, href);
+            let Some(href) = run.first().and_then(address) else { continue };
+            let words = text::line_text(run);
+            if words.trim().is_empty() {
+                self.here("link_text_missing", Must, href);
+            }
+            if href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("stet:")) {
+                let about = opening(&words);
+                match (self.led)(href) {
+                    Led::Published => {}
+                    Led::Unpublished => self.here("link_unpublished", Look, about),
+                    Led::Spiked => self.here("link_spiked", Must, about),
+                    Led::Nowhere => self.here("link_dead", Must, about),
+                }
             }
         }
     }
@@ -219,8 +258,8 @@ fn doubled_word(text: &str) -> Option<String> {
     None
 }
 
-/// Tells whether a quotation, and whether a bracket, is opened and not closed.
-fn unclosed(text: &str) -> (bool, bool) {
+/// Tells whether a quotation, and whether a bracket, is opened and not closed. `has_straight` says whether `"` is a mark.
+fn unclosed(text: &str, has_straight: bool) -> (bool, bool) {
     let count = |signs: &[char]| text.chars().filter(|c| signs.contains(c)).count();
     // “ closes what „ opened (German, Czech); elsewhere it opens.
     let low = count(&['„', '‟']);
@@ -230,7 +269,7 @@ fn unclosed(text: &str) -> (bool, bool) {
     let mut before = ' ';
     let mut straight = 0;
     for c in text.chars() {
-        straight += usize::from(c == '"' && !before.is_ascii_digit());
+        straight += usize::from(c == '"' && has_straight && !before.is_ascii_digit());
         before = c;
     }
     // A closing bracket alone is a numbered point or a smile.
@@ -247,10 +286,33 @@ fn long_sentence(text: &str) -> Option<String> {
         if text::count_words(sentence) <= limit {
             return None;
         }
-        let opening: String = sentence.trim().chars().take(40).collect();
-        let whole_words = opening.rfind(char::is_whitespace).map_or(opening.as_str(), |end| &opening[..end]);
-        Some(format!("{}…", whole_words.trim_end()))
+        Some(opening(sentence))
     })
+}
+
+/// Returns the first words, with an ellipsis where there are more.
+fn opening(text: &str) -> String {
+    let text = text.trim();
+    let opening: String = text.chars().take(40).collect();
+    if opening.len() == text.len() {
+        return opening;
+    }
+    let whole_words = opening.rfind(char::is_whitespace).map_or(opening.as_str(), |end| &opening[..end]);
+    format!("{}…", whole_words.trim_end())
+}
+
+/// Tells whether there are straight quotation marks or apostrophes; feet, inches, minutes and seconds are none.
+fn has_straight_quotes(text: &str) -> bool {
+    let mut before = ' ';
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let measures = before.is_ascii_digit() && !signs.peek().is_some_and(|next| next.is_alphabetic());
+        if matches!(sign, '"' | '\'') && !measures {
+            return true;
+        }
+        before = sign;
+    }
+    false
 }
 
 fn is_ideographic(c: char) -> bool {
@@ -277,7 +339,13 @@ mod tests {
 
     #[track_caller]
     fn check(article: &Article, expected: &[&str]) {
-        let found: Vec<String> = story_checks(article)
+        let mut led = |href: &str| match href {
+            "stet:out" => Led::Published,
+            "stet:draft" => Led::Unpublished,
+            "stet:bin" => Led::Spiked,
+            _ => Led::Nowhere,
+        };
+        let found: Vec<String> = story_checks(article, &mut led)
             .into_iter()
             .map(|check| {
                 let place = check.field.or(check.block.map(|block| block.to_string())).unwrap_or_default();
@@ -332,6 +400,34 @@ mod tests {
     }
 
     #[test]
+    fn headline_and_standfirst_are_looked_over_as_prose_is() {
+        let article = Article { headline: "So (it it \"goes".into(), standfirst: "It’s “so.".into(), ..sound() };
+        check(
+            &article,
+            &[
+                "doubled_word headline it",
+                "straight_quotes headline",
+                "unclosed_quote headline",
+                "unclosed_bracket headline",
+                "unclosed_quote standfirst",
+            ],
+        );
+    }
+
+    #[test]
+    fn links_to_stories_that_readers_cannot_follow_are_named() {
+        let link = |href: &str, words: &str| Inline::Text {
+            text: words.into(),
+            marks: vec![Mark::Link { href: href.into(), title: String::new() }],
+        };
+        let body = Document::new(vec![
+            Block::Paragraph { content: vec![link("stet:out", "one"), link("https://example.org", "two"), link("stet:draft", "three")] },
+            Block::Blockquote { content: vec![Block::Paragraph { content: vec![link("stet:bin", "four"), link("STET:gone", "five")] }] },
+        ]);
+        check(&Article { body, ..sound() }, &["link_unpublished 0 three", "link_spiked 1 four", "link_dead 1 five"]);
+    }
+
+    #[test]
     fn what_other_languages_do_is_left_alone() {
         prose("谢谢谢谢,人人都知道这件事情。", &[]);
         prose("「東京」に行く。", &[]);
@@ -339,6 +435,9 @@ mod tests {
         prose("«Oui», dit-il.", &[]);
         prose("“A quotation that goes on in the next paragraph.", &[]);
         prose("1) first 2) second :) 7 7", &[]);
+        prose("A plank of 6' 2\" lies there.", &[]);
+        let hebrew = Document::new(vec![Block::paragraph("צה\"ל הודיע.")]);
+        check(&Article { body: hebrew, language: "he-IL".into(), ..sound() }, &[]);
         prose(&format!("{}。", "记者今天在现场看到".repeat(9)), &[]);
     }
 }

@@ -5,6 +5,7 @@ import { TableMap } from 'prosemirror-tables'
 import type { EditorView } from 'prosemirror-view'
 import { measured } from '../commands/table'
 import { showWidths } from '../columns'
+import { followPointer } from '../pointer'
 import { schema } from '../schema'
 
 /** How near to a border the pointer has to be, in px. */
@@ -39,7 +40,7 @@ function borderAt(view: EditorView, event: MouseEvent): Border | null {
   return null
 }
 
-function drag(view: EditorView, event: PointerEvent | MouseEvent, { column, pos }: Border): void {
+function drag(view: EditorView, event: MouseEvent, { column, pos }: Border): void {
   const frame = view.nodeDOM(pos)
   const table = frame instanceof HTMLElement ? frame.querySelector('table') : null
   const group = table?.querySelector('colgroup')
@@ -51,7 +52,7 @@ function drag(view: EditorView, event: PointerEvent | MouseEvent, { column, pos 
   const rtl = getComputedStyle(table).direction === 'rtl'
   const start = event.clientX
   let now = widths
-  const move = (at: MouseEvent) => {
+  const move = (at: PointerEvent) => {
     const by = (at.clientX - start) * (rtl ? -1 : 1) * scale
     const least = LEAST * scale
     const most = Math.max(0, widths[column + 1] - least)
@@ -59,29 +60,16 @@ function drag(view: EditorView, event: PointerEvent | MouseEvent, { column, pos 
     const moved = Math.round(Math.min(most, Math.max(fewest, by)))
     now = widths.map((width, i) => Math.max(1, i === column ? width + moved : i === column + 1 ? width - moved : width))
     showWidths(table, group, now)
-    at.preventDefault()
   }
   const end = (keep: boolean) => {
-    window.removeEventListener('mousemove', move, true)
-    window.removeEventListener('mouseup', up, true)
-    window.removeEventListener('keydown', key, true)
     view.dom.classList.remove('resizing')
     if (view.isDestroyed) return
     const still = view.state.doc.nodeAt(pos)
     if (keep && now !== widths && still?.type === schema.nodes.table) view.dispatch(view.state.tr.setNodeAttribute(pos, 'widths', now))
     else showWidths(table, group, (node.attrs.widths as number[] | null) ?? null)
   }
-  const up = () => end(true)
-  const key = (at: KeyboardEvent) => {
-    if (at.key !== 'Escape') return
-    at.preventDefault()
-    at.stopPropagation()
-    end(false)
-  }
-  window.addEventListener('mousemove', move, true)
-  window.addEventListener('mouseup', up, true)
-  window.addEventListener('keydown', key, true)
   view.dom.classList.add('resizing')
+  followPointer({ move, end })
 }
 
 export function resize(): Plugin {

@@ -1,5 +1,6 @@
 // Words for what the checks find, by core's codes.
 import type { BlockJson, Check } from '$/backend'
+import { typographyOf } from '$/editor/quotes'
 
 interface CheckWords {
   title: (about: string) => string
@@ -15,6 +16,8 @@ const words: Record<string, CheckWords> = {
   body_missing: { title: plain('The story has no text'), text: 'There is nothing to read yet.' },
   lead_alt_missing: { title: plain('The lead image has no alt text'), text: 'Say in a sentence what it shows, for those who cannot see it.' },
   alt_missing: { title: plain('A picture has no alt text'), text: 'Say in a sentence what it shows, for those who cannot see it.' },
+  link_dead: { title: withAbout('A link leads to no story'), text: 'The story is not in this library. Link to another, or take the link out.' },
+  link_spiked: { title: withAbout('A link leads to a spiked story'), text: 'Readers cannot follow it.' },
   link_text_missing: { title: plain('A link has no words'), text: 'Nobody can see or click it. Give it words, or take it out.' },
 
   // worth a look
@@ -28,9 +31,23 @@ const words: Record<string, CheckWords> = {
   straight_quotes: { title: plain('Straight quotation marks'), text: 'The page uses curly ones.' },
   unclosed_quote: { title: plain('A quotation is not closed'), text: 'Every opening mark wants a closing one.' },
   unclosed_bracket: { title: plain('A bracket is not closed'), text: 'Every opening bracket wants a closing one.' },
+  link_unpublished: { title: withAbout('A link leads to a story that is not out'), text: 'Readers can follow it once that one is published.' },
   sentence_long: { title: withAbout('A long sentence'), text: 'Two shorter ones read more easily.' },
   comment_open: { title: plain('A comment is still open'), text: 'It does not go out with the story.' },
   suggestion_open: { title: plain('A suggested change is still open'), text: 'Accept or refuse it; the text without it goes out.' },
+}
+
+const STYLE = new Set(['headline_long', 'doubled_word', 'straight_quotes', 'unclosed_quote', 'unclosed_bracket', 'sentence_long'])
+
+/** Whether a check is one of style, which can be switched off. */
+export const ofStyle = (check: Check): boolean => STYLE.has(check.code)
+
+/** What the button says that puts right what a check found; null where only a person can. */
+export function fixName(check: Check, language: string): string | null {
+  const onPage = check.block !== null || check.field === 'headline' || check.field === 'standfirst'
+  if (onPage && check.code === 'doubled_word') return 'Take one out'
+  if (onPage && check.code === 'straight_quotes' && typographyOf(language)) return 'Curl them'
+  return null
 }
 
 /** Every code that has words, for the test that none is missing. */

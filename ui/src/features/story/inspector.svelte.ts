@@ -2,6 +2,9 @@
 import { tick } from 'svelte'
 import * as backend from '$/backend'
 import type { Article, Check } from '$/backend'
+import { notify } from '$/components/toast'
+import { writing } from '$/features/writing.svelte'
+import { ofStyle } from './checks'
 import { session } from './session.svelte'
 
 export type InspectorTab = 'story' | 'history' | 'checks'
@@ -11,13 +14,15 @@ const onPage = new Set(['headline', 'standfirst', 'byline', 'dateline', 'body'])
 
 class Inspector {
   tab = $state<InspectorTab>('story')
-  checks = $state.raw<Check[]>([])
+  #found = $state.raw<Check[]>([])
   /** Whether the checks are those of the text as it stands. */
   checked = $state(false)
   /** Why there are none. */
   failure = $state.raw<unknown>(null)
   #run = 0
 
+  /** What was found, without the checks of style where nobody wants them. */
+  readonly checks = $derived(writing.style ? this.#found : this.#found.filter((check) => !ofStyle(check)))
   readonly must = $derived(this.checks.filter((check) => check.level === 'must'))
   readonly look = $derived(this.checks.filter((check) => check.level === 'look'))
 
@@ -27,11 +32,11 @@ class Inspector {
     try {
       const found = await backend.checkStory(article)
       if (run === this.#run) {
-        this.checks = found
+        this.#found = found
         this.checked = true
         this.failure = null
       }
-      return found
+      return writing.style ? found : found.filter((check) => !ofStyle(check))
     } catch (failure) {
       if (run === this.#run) this.failure = failure
       return this.checks
@@ -41,17 +46,22 @@ class Inspector {
   /** Forgets what was found: another story is open. */
   clear(): void {
     this.#run += 1
-    this.checks = []
+    this.#found = []
     this.checked = false
     this.failure = null
   }
 
   /** Goes to what a check is about. */
   async jump(check: Check): Promise<void> {
-    if (check.block !== null) return session.page?.goTo(check.block)
-    if (check.field === null || check.field === 'body') return session.page?.focus('body')
-    if (onPage.has(check.field)) return session.page?.focus('headline')
+    if (check.block !== null || check.field === null || onPage.has(check.field)) return session.page?.show(check)
     await this.focusField(check.field)
+  }
+
+  /** Puts right what checks found, and looks the story over again. */
+  async fix(checks: readonly Check[]): Promise<void> {
+    if (!(await session.page?.fix(checks))) notify({ id: 'fix', text: 'The page has changed there, so nothing was put right.' })
+    const article = session.current()
+    if (article) await this.check(article)
   }
 
   /** Opens the Story tab, ready to add a tag. */

@@ -4,6 +4,7 @@ import { inspector } from './inspector.svelte'
 import { publishing } from './naming.svelte'
 import type { SaveState } from './saver'
 import { session } from './session.svelte'
+import { counted } from './words'
 
 /** What the button says; `reason` where there is nothing to publish. */
 export function publishState(story: Story | null, saving: SaveState['kind'], readOnly = session.readOnly): { label: string; tip: string; reason: string | null } {
@@ -21,5 +22,8 @@ export async function startPublishing(): Promise<void> {
   if (!article || publishState(session.story, session.saveState.kind).reason) return
   const found = await inspector.check(article)
   if (found.some((check) => check.level === 'must')) publishing.open = true
-  else await session.publish()
+  else await session.publish(worthALook(found.length))
 }
+
+/** Says in a sentence what still stands, when all of it is only worth a look. */
+export const worthALook = (count: number): string => (count === 0 ? '' : `The Checks name ${counted(count, 'thing', 'things')} worth a look.`)

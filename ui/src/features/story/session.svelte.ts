@@ -2,7 +2,7 @@
 // changes the open story goes through here; everything that leaves it waits for `leave`.
 
 import * as backend from '$/backend'
-import type { Article, Saved, Status, Story, StorySummary } from '$/backend'
+import type { Article, Check, Saved, Status, Story, StorySummary } from '$/backend'
 import { StetError } from '$/backend/errors'
 import type { EditorCommand } from '$/editor/commands'
 import type { Heading } from '$/editor/stats'
@@ -31,9 +31,13 @@ export interface PageStats {
 /** What the session asks of the editor's page. */
 export interface PageHandle {
   read(): PageFields
-  focus(where: 'headline' | 'body'): void
+  focus(where: 'headline' | 'standfirst' | 'authors' | 'dateline' | 'body'): void
   replace(article: Article): void
   goTo(block: number): void
+  /** Goes to what a check is about. */
+  show(check: Check): Promise<void>
+  /** Puts right what checks found; tells whether anything was there. */
+  fix(checks: readonly Check[]): Promise<boolean>
   run(name: EditorCommand): boolean
   headings(): Heading[]
   /** Shows a picture of the library where the page has it, or puts it at the caret. */
@@ -250,14 +254,14 @@ export class Session {
     })
   }
 
-  /** Publishes the story, or publishes it again; Undo in the notice goes back to the status before. */
-  async publish(): Promise<void> {
+  /** Publishes the story, or publishes it again; Undo in the notice goes back to the status before. `note` follows in the notice. */
+  async publish(note = ''): Promise<void> {
     const story = this.story
     if (!story) return
     const former = story.status
     if (!(await this.#act(() => backend.publish(story.id)))) return
-    if (former === 'published') notify({ id: 'status', text: 'Published again, with the changes.', undo: () => this.#unpublish(story.id) })
-    else notify({ id: 'status', text: 'Published.', undo: () => this.#back(story.id, former) })
+    if (former === 'published') notify({ id: 'status', text: `Published again, with the changes.${note && ` ${note}`}`, undo: () => this.#unpublish(story.id) })
+    else notify({ id: 'status', text: `Published.${note && ` ${note}`}`, undo: () => this.#back(story.id, former) })
   }
 
   /** Runs an action of this desk that may change the open story (tags of a selection, a renamed tag), everything saved first. */

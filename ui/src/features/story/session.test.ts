@@ -19,7 +19,7 @@ function pageOf(text: string): PageHandle & { text: string } {
     text,
     read() { return { headline: this.text, standfirst: '', byline: [], dateline: '', body: { type: 'doc', content: [{ type: 'paragraph' }] } } },
     showPicture() {},
-    focus() {}, goTo() {}, run: () => true, headings: () => [],
+    focus() {}, goTo() {}, show: async () => {}, fix: () => Promise.resolve(false), run: () => true, headings: () => [],
     replace(next) { this.text = next.headline },
   }
 }

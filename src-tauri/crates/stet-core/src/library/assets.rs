@@ -75,9 +75,7 @@ impl Library {
         self.store.write(|connection| {
             assets::insert(connection, &hash, taken.facts.kind.media_type(), &taken.bytes, millis(stamp))?;
             assets::describe(connection, &hash, &about)?;
-            if let Some(preview) = &taken.preview {
-                assets::keep_rendition(connection, &hash, KEPT_PREVIEW, &kept(preview))?;
-            }
+            assets::keep_rendition(connection, &hash, KEPT_PREVIEW, &kept(&taken.preview))?;
             let row = assets::info(connection, &hash)?.ok_or_else(|| Error::PictureUnknown { hash: hash.to_string() })?;
             Ok(view(row, &taken.facts))
         })
@@ -162,14 +160,47 @@ impl Library {
         Ok(rows.into_iter().filter_map(|row| view_of(row).ok()).collect())
     }
 
+    /// Says what [`Library::remove_unused_assets`] would take out; changes nothing.
+    pub fn unused_assets(&self, stamp: &Stamp) -> Result<Removed> {
+        let unused = self.unused(stamp)?;
+        self.store.read(|connection| {
+            let mut found = Removed::default();
+            for hash in &unused {
+                if let Some(row) = assets::info(connection, hash)? {
+                    found.pictures += 1;
+                    found.bytes += row.size.unsigned_abs();
+                }
+            }
+            Ok(found)
+        })
+    }
+
     /// Removes the pictures that no story and no revision shows, after stories were purged. What came in during the last day
     /// stays. Errors: those of the file.
     pub fn remove_unused_assets(&self, stamp: &Stamp) -> Result<Removed> {
+        let unused = self.unused(stamp)?;
+        if unused.is_empty() {
+            return Ok(Removed::default());
+        }
         self.store.write(|connection| {
-            let mut unused: BTreeSet<String> = assets::unused(connection, millis(stamp) - GRACE.num_milliseconds())?.into_iter().collect();
             let mut removed = Removed::default();
+            // Again, for what was saved while all was looked through; every save notes its pictures.
+            for hash in assets::unused(connection, millis(stamp) - GRACE.num_milliseconds())? {
+                if unused.contains(&hash) {
+                    removed.bytes += assets::delete(connection, &hash)?;
+                    removed.pictures += 1;
+                }
+            }
+            Ok(removed)
+        })
+    }
+
+    /// Returns the pictures that nothing shows. Nobody who saves waits for it.
+    fn unused(&self, stamp: &Stamp) -> Result<BTreeSet<String>> {
+        self.store.read(|connection| {
+            let mut unused: BTreeSet<String> = assets::unused(connection, millis(stamp) - GRACE.num_milliseconds())?.into_iter().collect();
             if unused.is_empty() {
-                return Ok(removed);
+                return Ok(unused);
             }
             // A story may name a picture that came in after it; so what is about to go is looked for in everything there is.
             let mut spare = |article: &Article| unused.retain(|hash| !used_by(article).contains(hash.as_str()));
@@ -181,11 +212,7 @@ impl Library {
             for key in crate::store::snapshots::keys(connection)? {
                 spare(&Article::from_bytes(&snapshots::get(connection, key, 0)?)?);
             }
-            for hash in unused {
-                removed.bytes += assets::delete(connection, &hash)?;
-                removed.pictures += 1;
-            }
-            Ok(removed)
+            Ok(unused)
         })
     }
 

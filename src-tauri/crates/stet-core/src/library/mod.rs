@@ -10,6 +10,7 @@
 mod assets;
 mod dictionary;
 mod imports;
+mod linked;
 mod listing;
 mod outgoing;
 mod past;
@@ -31,6 +32,7 @@ use crate::store::Store;
 
 pub use assets::{Asset, Removed, StoryAsset};
 pub use imports::{ImportLine, ImportOptions, ImportOutcome, ImportReport, OnImport};
+pub use linked::Linked;
 pub use past::{Blame, BlameRun, PassageChange, PassageEvent, PastHit, PastHits, Spot};
 pub use publication::{PUBLIC_HISTORY, PublicVersion, SincePublication};
 pub use retention::Thinned;

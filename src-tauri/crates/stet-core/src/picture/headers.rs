@@ -78,13 +78,16 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Facts> {
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         (Kind::WebP, webp(bytes))
     } else if avif::is_avif(bytes) {
-        let said = avif::size(bytes).map(|(width, height)| Said { width, height, frames: 1, alpha: false });
-        (Kind::Avif, said.ok_or("it has no size that can be read"))
+        (Kind::Avif, avif(bytes))
     } else {
         return Err(Error::PictureFormat { name: name.into() });
     };
     let Said { width, height, frames, alpha } = said.map_err(|reason| broken(name, reason))?;
     limit(name, width, height, frames)?;
+    if kind == Kind::Avif && u64::from(width) * u64::from(height) > avif::MOST_PIXELS {
+        return Err(Error::PictureDimensions { name: name.into(), width, height });
+    }
+    // What turns an AVIF stands in its container, and is done when it is decoded.
     let turned = if kind == Kind::Avif { 1 } else { turned(bytes, kind) };
     let (width, height) = if turned >= 5 { (height, width) } else { (width, height) };
     Ok(Facts { kind, width, height, turned, frames, alpha })
@@ -110,6 +113,14 @@ fn u32_le(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 type Header = std::result::Result<Said, &'static str>;
+
+/// AVIF: what its container says of the picture that it leads with; a moving one has more frames than can be told from outside.
+fn avif(bytes: &[u8]) -> Header {
+    let layout = avif::layout(bytes).ok_or("what it is made of cannot be followed")?;
+    let (width, height) = layout.upright();
+    let frames = if avif::moves(bytes) { 2 } else { 1 };
+    Ok(Said { width, height, frames, alpha: !layout.alpha.is_empty() })
+}
 
 /// PNG (ISO/IEC 15948): the first chunk is `IHDR`; `acTL` counts frames.
 fn png(bytes: &[u8]) -> Header {

@@ -4,6 +4,7 @@
 //! the removal of what a camera notes about place and device. It refuses to know the library, a network and a file: SVG is
 //! drawn without scripts and without anything that lies elsewhere. Scripts never run, because nothing here could run one.
 
+mod av1;
 mod avif;
 mod headers;
 mod rendition;
@@ -36,8 +37,8 @@ pub struct Taken {
     pub bytes: Vec<u8>,
     /// What it is.
     pub facts: Facts,
-    /// What the window shows of it; none where this Stet cannot decode it.
-    pub preview: Option<Rendition>,
+    /// What the window shows of it.
+    pub preview: Rendition,
 }
 
 /// Reads a file that came from outside: checks it against every limit, then decodes it once, so that what is kept can be
@@ -47,10 +48,7 @@ pub fn take(bytes: Vec<u8>, name: &str) -> Result<Taken> {
     admit(bytes.len() as u64, name)?;
     let bytes = if svg::is_svg(&bytes) { svg::draw(&bytes, name)? } else { bytes };
     let facts = headers::read(&bytes, name)?;
-    let preview = match facts.kind {
-        Kind::Avif => None,
-        _ => Some(render(&bytes, &facts, &Cut { width: Some(PREVIEW), still: true, ..Cut::default() }, name)?),
-    };
+    let preview = render(&bytes, &facts, &Cut { width: Some(PREVIEW), still: true, ..Cut::default() }, name)?;
     Ok(Taken { bytes, facts, preview })
 }
 

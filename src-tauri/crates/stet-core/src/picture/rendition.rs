@@ -8,7 +8,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
 
-use super::{Facts, Kind, MAX_MEMORY, MAX_SIDE, broken, strip};
+use super::{Facts, Kind, MAX_MEMORY, MAX_SIDE, av1, broken, strip};
 use crate::Result;
 use crate::document::{Crop, Focal, WHOLE};
 
@@ -58,10 +58,10 @@ pub struct Rendition {
     pub bytes: Vec<u8>,
 }
 
-/// Returns what `cut` makes of a picture. Moving pictures and AVIF go out whole.
+/// Returns what `cut` makes of a picture. Moving pictures go out whole.
 pub fn plan(facts: &Facts, cut: &Cut) -> Planned {
     let whole = (0, 0, facts.width, facts.height);
-    if facts.kind == Kind::Avif || (facts.frames > 1 && !cut.still) {
+    if facts.frames > 1 && !cut.still {
         return Planned { kind: facts.kind, width: facts.width, height: facts.height, part: whole, is_whole: true };
     }
     let part = cut.ratio.map_or_else(|| shown(facts, cut.crop), |ratio| shaped(shown(facts, cut.crop), facts, ratio, cut.focal));
@@ -69,11 +69,13 @@ pub fn plan(facts: &Facts, cut: &Cut) -> Planned {
     let across = cut.width.unwrap_or(width).clamp(1, width);
     let down = (u64::from(height) * u64::from(across) + u64::from(width) / 2) / u64::from(width);
     let down = u32::try_from(down).unwrap_or(height).clamp(1, height);
-    let is_whole = part == whole && across == width && facts.turned == 1 && facts.frames == 1;
+    // What the window shows is of a kind that every system's window shows.
+    let is_shown = facts.kind != Kind::Avif || !cut.still;
+    let is_whole = part == whole && across == width && facts.turned == 1 && facts.frames == 1 && is_shown;
     let kind = match facts.kind {
         kind if is_whole => kind,
         Kind::Jpeg => Kind::Jpeg,
-        Kind::WebP if !facts.alpha => Kind::Jpeg,
+        Kind::WebP | Kind::Avif if !facts.alpha => Kind::Jpeg,
         _ => Kind::Png,
     };
     Planned { kind, width: across, height: down, part, is_whole }
@@ -134,9 +136,13 @@ pub(super) fn decoder(bytes: &[u8], kind: Kind) -> image::ImageResult<impl Image
 /// Decodes a picture, and its colour profile if pixels of it can be written under it.
 fn open(bytes: &[u8], kind: Kind, name: &str) -> Result<(DynamicImage, Option<Vec<u8>>)> {
     let failed = |error: image::ImageError| broken(name, error.to_string());
-    let mut decoder = decoder(bytes, kind).map_err(failed)?;
-    let profile = decoder.icc_profile().ok().flatten();
-    let picture = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    let (picture, profile) = if kind == Kind::Avif {
+        av1::decode(bytes).map_err(|reason| broken(name, reason))?
+    } else {
+        let mut decoder = decoder(bytes, kind).map_err(failed)?;
+        let profile = decoder.icc_profile().ok().flatten();
+        (DynamicImage::from_decoder(decoder).map_err(failed)?, profile)
+    };
     // What was CMYK is RGB now, and its profile speaks of inks.
     let suits = |profile: &Vec<u8>| profile.get(16..20) == Some(if picture.color().has_color() { b"RGB " } else { b"GRAY" });
     let profile = profile.filter(suits);

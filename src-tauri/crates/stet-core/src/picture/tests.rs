@@ -75,7 +75,7 @@ fn each_kind_comes_in_and_says_what_it_is() {
         let taken = take(bytes.clone(), "a name that lies.svg").unwrap();
         assert_eq!((taken.facts.kind, taken.facts.width, taken.facts.height, taken.facts.frames), (kind, 40, 20, 1));
         assert_eq!(taken.bytes, bytes, "what comes in is kept as it is");
-        let preview = taken.preview.unwrap();
+        let preview = taken.preview;
         assert_eq!((preview.width, preview.height), (40, 20), "nothing is made larger");
         assert_eq!(Kind::of(kind.media_type()), Some(kind));
     }
@@ -229,7 +229,7 @@ fn what_shines_through_goes_on_shining_and_frames_go_on_moving() {
     assert_eq!(facts.frames, 3);
     let out = render(&moving, &facts, &Cut { width: Some(10), ..Cut::default() }, "x").unwrap();
     assert_eq!(inspect(&out.bytes, "x").unwrap().frames, 3, "a moving picture goes out whole");
-    assert_eq!(take(moving, "x").unwrap().preview.unwrap().kind, Kind::Png, "the window shows one frame");
+    assert_eq!(take(moving, "x").unwrap().preview.kind, Kind::Png, "the window shows one frame");
 }
 
 fn svg(inside: &str) -> Vec<u8> {
@@ -272,34 +272,104 @@ fn an_svg_that_grows_without_bound_is_refused() {
     assert_eq!(code(svg(&"<g>".repeat(100_000))), ErrorCode::PictureBroken);
 }
 
-fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
-    [&u32::try_from(content.len() + 8).unwrap().to_be_bytes()[..], kind, content].concat()
+/// AVIFs as libavif 1.4 writes them: [`drawn`] at 64 × 48 with notes, without subsampling, turned, half shining through, grey,
+/// moving (32 × 24), with a colour profile.
+fn avif(name: &str) -> &'static [u8] {
+    match name {
+        "plain" => include_bytes!("fixtures/plain.avif"),
+        "full" => include_bytes!("fixtures/full.avif"),
+        "turned" => include_bytes!("fixtures/turned.avif"),
+        "clear" => include_bytes!("fixtures/clear.avif"),
+        "grey" => include_bytes!("fixtures/grey.avif"),
+        "moving" => include_bytes!("fixtures/moving.avif"),
+        _ => include_bytes!("fixtures/profile.avif"),
+    }
 }
 
 #[test]
-fn an_avif_is_measured_and_its_notes_are_blanked() {
-    let full = |kind: &[u8; 4], content: &[u8]| boxed(kind, &[&[0, 0, 0, 0], content].concat());
-    let ispe = full(b"ispe", &[0, 0, 2, 0, 0, 0, 1, 0]);
-    let iprp = boxed(b"iprp", &boxed(b"ipco", &[ispe, boxed(b"irot", &[1])].concat()));
-    let infe = |id: u8, kind: &[u8; 4]| boxed(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], &kind[..], b"\0"].concat());
-    let iinf = full(b"iinf", &[vec![0, 2], infe(1, b"av01"), infe(2, b"Exif")].concat());
-    let ftyp = boxed(b"ftyp", b"avif\0\0\0\0avifmif1");
-    let build = |at: u32| {
-        let item =
-            |id: u8, at: u32, length: u32| [vec![0, id, 0, 0, 0, 1], at.to_be_bytes().to_vec(), length.to_be_bytes().to_vec()].concat();
-        let iloc = full(b"iloc", &[vec![0x44, 0, 0, 2], item(1, at, 7), item(2, at + 7, 6)].concat());
-        let meta = full(b"meta", &[iinf.clone(), iloc, iprp.clone()].concat());
-        [ftyp.clone(), meta, boxed(b"mdat", b"PICTURESECRET")].concat()
-    };
-    let at = u32::try_from(build(0).len() - 13).unwrap();
-    let bytes = build(at);
-    let taken = take(bytes.clone(), "x.avif").unwrap();
-    assert_eq!((taken.facts.kind, taken.facts.width, taken.facts.height), (Kind::Avif, 256, 512), "turned as it says");
-    assert_eq!(taken.preview, None);
-    let out = render(&bytes, &taken.facts, &Cut { width: Some(100), ..Cut::default() }, "x").unwrap();
-    assert!(says(&out.bytes, "PICTURE") && !says(&out.bytes, "SECRET"));
+fn an_avif_is_decoded_cut_and_shown_as_what_every_window_shows() {
+    for name in ["plain", "full", "profile"] {
+        let taken = take(avif(name).to_vec(), name).unwrap();
+        assert_eq!((taken.facts.kind, taken.facts.width, taken.facts.height, taken.facts.frames), (Kind::Avif, 64, 48, 1), "{name}");
+        assert_eq!((taken.preview.kind, taken.preview.width), (Kind::Jpeg, 64), "{name}");
+        let out = render(&taken.bytes, &taken.facts, &Cut { width: Some(32), ..Cut::default() }, name).unwrap();
+        assert_eq!((out.kind, out.width, out.height), (Kind::Jpeg, 32, 24), "{name}");
+        let picture = image::load_from_memory(&out.bytes).unwrap().into_rgb8();
+        let near = |x: u32, y: u32, wanted: [u8; 3]| {
+            let found = picture.get_pixel(x, y).0;
+            assert!(found.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) < 24), "{name} at {x}, {y}: {found:?} for {wanted:?}");
+        };
+        near(4, 2, [255, 255, 255]);
+        near(6, 16, [200, 30, 30]);
+        near(26, 16, [30, 30, 200]);
+        let part = Cut { crop: Crop::new(5_000, 5_000, 5_000, 5_000), ..Cut::default() };
+        let out = render(&taken.bytes, &taken.facts, &part, name).unwrap();
+        assert_eq!((out.width, out.height), (32, 24), "{name}");
+        assert_eq!(says(&render(&taken.bytes, &taken.facts, &Cut { width: Some(60), ..Cut::default() }, name).unwrap().bytes, "ICC_PROFILE"), name == "profile");
+    }
+    let grey = take(avif("grey").to_vec(), "grey").unwrap();
+    let shown = image::load_from_memory(&grey.preview.bytes).unwrap().into_rgb8();
+    assert!(shown.pixels().all(|pixel| pixel.0[0].abs_diff(pixel.0[2]) < 3), "grey stays grey");
+
+    let turned = take(avif("turned").to_vec(), "turned").unwrap();
+    assert_eq!((turned.facts.width, turned.facts.height), (48, 64), "turned as it says");
+    let shown = image::load_from_memory(&turned.preview.bytes).unwrap().into_rgb8();
+    assert!(shown.get_pixel(44, 32).0.iter().all(|part| *part > 220), "what was above is on the right");
+    assert!(shown.get_pixel(10, 10).0[0] > 150 && shown.get_pixel(10, 54).0[2] > 150, "left is above");
+
+    let clear = take(avif("clear").to_vec(), "clear").unwrap();
+    assert!(clear.facts.alpha);
+    assert_eq!(clear.preview.kind, Kind::Png);
+    let shown = image::load_from_memory(&clear.preview.bytes).unwrap().into_rgba8();
+    assert!(shown.get_pixel(5, 1).0[3] < 40 && shown.get_pixel(5, 46).0[3] > 215, "what shines through goes on shining");
+}
+
+#[test]
+fn an_avif_goes_out_whole_without_its_notes() {
+    let bytes = avif("plain");
+    let facts = inspect(bytes, "x").unwrap();
+    let out = render(bytes, &facts, &Cut::default(), "x").unwrap();
+    assert_eq!(out.kind, Kind::Avif);
+    for secret in ["SECRETMAKER", "SECRETMODEL", "SECRETXMP"] {
+        assert!(says(bytes, secret) && !says(&out.bytes, secret), "{secret}");
+    }
     assert_eq!(out.bytes.len(), bytes.len(), "nothing moves, so that its offsets stay true");
-    for end in 0..bytes.len() {
-        let _ = take(bytes[..end].to_vec(), "x");
+    let pixels = |bytes: &[u8]| av1::decode(bytes).unwrap().0;
+    assert_eq!(pixels(&out.bytes), pixels(bytes), "every pixel is what it was");
+
+    let moving = inspect(avif("moving"), "x").unwrap();
+    let out = render(avif("moving"), &moving, &Cut { width: Some(8), ..Cut::default() }, "x").unwrap();
+    assert_eq!((out.kind, out.width), (Kind::Avif, 32), "a moving picture goes out whole");
+}
+
+#[test]
+fn a_hostile_avif_is_refused_and_none_brings_the_desk_down() {
+    let whole = avif("plain");
+    for end in (0..whole.len()).step_by(11) {
+        let _ = take(whole[..end].to_vec(), "x");
+    }
+    assert_eq!(code(whole[..whole.len() - 60].to_vec()), ErrorCode::PictureBroken, "cut short");
+    let at = whole.windows(4).position(|window| window == b"ispe").unwrap() + 8;
+    let sized = |width: u32, height: u32| {
+        let mut lies = whole.to_vec();
+        lies[at..at + 4].copy_from_slice(&width.to_be_bytes());
+        lies[at + 4..at + 8].copy_from_slice(&height.to_be_bytes());
+        code(lies)
+    };
+    assert_eq!(sized(100_000, 100_000), ErrorCode::PictureDimensions);
+    assert_eq!(sized(10_000, 9_000), ErrorCode::PictureDimensions, "more than its decoder is given room for");
+    assert_eq!(sized(4_000, 4_000), ErrorCode::PictureBroken, "sixteen megapixels that it does not have");
+    assert_eq!(sized(16, 16), ErrorCode::PictureBroken, "fewer than it has");
+    let mut seed = 11_u32;
+    for name in ["plain", "clear", "moving"] {
+        for round in 0..40_usize {
+            let mut bytes = avif(name).to_vec();
+            for _ in 0..=round % 4 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let at = seed as usize % bytes.len();
+                bytes[at] = (seed >> 24) as u8;
+            }
+            let _ = take(bytes, "x");
+        }
     }
 }
