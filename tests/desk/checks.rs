@@ -13,7 +13,9 @@ const STORY: &str = "It was the the best boat of the day, \"the Puffin\".\n\nHe 
 const SHOWN: &str = "return [...document.querySelectorAll('.checks .title')].map((e) => e.textContent)";
 
 async fn shows(desk: &Desk, title: &str, is_there: bool) {
-    let script = format!("const shown = (() => {{ {SHOWN} }})(); return shown.some((t) => t.startsWith(arguments[0])) === arguments[1] && document.querySelector('.checks') !== null");
+    let script = format!(
+        "const shown = (() => {{ {SHOWN} }})(); return shown.some((t) => t.startsWith(arguments[0])) === arguments[1] && document.querySelector('.checks') !== null"
+    );
     desk.until_with(&format!("{title:?} to stand in the Checks: {is_there}"), &script, vec![json!(title), json!(is_there)]).await;
 }
 
@@ -34,7 +36,9 @@ async fn checks_lead_to_their_place_and_put_right_what_is_safe() {
     let desk = Desk::open(&home).await;
     desk.until("the story", "return /boat stays/.test(document.querySelector('main .headline')?.textContent)").await;
     desk.js("[...document.querySelectorAll('[role=tab]')].find((tab) => tab.textContent.startsWith('Checks')).click()", vec![]).await;
-    for title in ["A word stands twice: “the”", "Straight quotation marks", "A bracket is not closed", "A link leads to no story: “the vote”"] {
+    for title in
+        ["A word stands twice: “the”", "Straight quotation marks", "A bracket is not closed", "A link leads to no story: “the vote”"]
+    {
         shows(&desk, title, true).await;
     }
     for theme in ["light", "dark"] {
@@ -59,7 +63,11 @@ async fn checks_lead_to_their_place_and_put_right_what_is_safe() {
     desk.press("Control+z").await;
     desk.until("Undo", "return document.querySelector('main .body').innerText.includes('was the the best')").await;
     desk.js("[...document.querySelectorAll('.checks h2 .fix')].find((e) => /Curl all/.test(e.textContent)).click()", vec![]).await;
-    desk.until("all signs to be curled", "const text = document.querySelector('main .body').innerText; return text.includes('“the Puffin”') && text.includes('“It’s late”')").await;
+    desk.until(
+        "all signs to be curled",
+        "const text = document.querySelector('main .body').innerText; return text.includes('“the Puffin”') && text.includes('“It’s late”')",
+    )
+    .await;
     shows(&desk, "Straight quotation marks", false).await;
     desk.press("Control+z").await;
     desk.until("one Undo for all", "const text = document.querySelector('main .body').innerText; return text.includes('\"the Puffin\"') && text.includes('\"It\\'s late\"')").await;

@@ -77,7 +77,8 @@ pub(super) fn layout(bytes: &[u8]) -> Option<Layout> {
     (layout.tiles, layout.columns) = items.tiles(primary)?;
     if let Some(alpha) = items.alpha_of(primary) {
         (layout.alpha, _) = items.tiles(alpha)?;
-        layout.is_premultiplied = items.references.iter().any(|(kind, from, to)| kind == b"prem" && *from == primary && to.contains(&alpha));
+        layout.is_premultiplied =
+            items.references.iter().any(|(kind, from, to)| kind == b"prem" && *from == primary && to.contains(&alpha));
     }
     Some(layout)
 }

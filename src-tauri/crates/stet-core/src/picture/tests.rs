@@ -305,7 +305,10 @@ fn an_avif_is_decoded_cut_and_shown_as_what_every_window_shows() {
         let part = Cut { crop: Crop::new(5_000, 5_000, 5_000, 5_000), ..Cut::default() };
         let out = render(&taken.bytes, &taken.facts, &part, name).unwrap();
         assert_eq!((out.width, out.height), (32, 24), "{name}");
-        assert_eq!(says(&render(&taken.bytes, &taken.facts, &Cut { width: Some(60), ..Cut::default() }, name).unwrap().bytes, "ICC_PROFILE"), name == "profile");
+        assert_eq!(
+            says(&render(&taken.bytes, &taken.facts, &Cut { width: Some(60), ..Cut::default() }, name).unwrap().bytes, "ICC_PROFILE"),
+            name == "profile"
+        );
     }
     let grey = take(avif("grey").to_vec(), "grey").unwrap();
     let shown = image::load_from_memory(&grey.preview.bytes).unwrap().into_rgb8();
