@@ -102,19 +102,20 @@ fn bytes(folder: &Path, posts: &[Post], kind: &str, figures: &mut Figures) -> an
             }
             contents.push(whole);
         }
-        library.tidy()?;
+        while library.tidy()? {}
     }
     let connection = rusqlite::Connection::open(&path)?;
     let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, f64>(0));
     let revisions = number("SELECT CAST(count(*) AS REAL) FROM revision")?;
     let tables = "SELECT CAST(sum(pgsize) AS REAL) FROM dbstat('main', 1) WHERE name IN \
-                  (SELECT name FROM sqlite_schema WHERE tbl_name IN ('revision', 'revision_name', 'snapshot', 'repack_queue'))";
+                  (SELECT name FROM sqlite_schema WHERE tbl_name IN ('revision', 'revision_name', 'snapshot', 'repack_queue', 'pack', 'pack_queue'))";
     let name = format!("bytes a revision ({kind}, {revisions} revisions)");
     match git(&folder.join("git"), posts) {
         Ok(git) => figures.ratio(&name, number(tables)? / revisions, "B", (".git/objects after gc --aggressive", git / revisions), 0.65),
         Err(error) => figures.missing(&name, &format!("git: {error:#}")),
     }
-    let snapshots = number("SELECT CAST(sum(length(bytes)) AS REAL) FROM snapshot")?;
+    let snapshots =
+        number("SELECT CAST((SELECT sum(length(bytes)) FROM snapshot) + (SELECT sum(length(guard) + length(bytes)) FROM pack) AS REAL)")?;
     match contents.iter().map(|whole| xz(whole)).sum::<anyhow::Result<f64>>() {
         Ok(xz) => figures.ratio("bytes of snapshots a revision", snapshots / revisions, "B", ("solid xz a story", xz / revisions), 1.15),
         Err(error) => figures.missing("bytes of snapshots a revision", &format!("xz: {error:#}")),
@@ -182,7 +183,7 @@ fn long(folder: &Path, figures: &mut Figures) -> anyhow::Result<()> {
             library.save_revision(&story.id, Some((story.version, article)), Reason::Autosaved, None, &stamp(i64::from(turn) * 60))?;
         story.version = saved.version;
     }
-    library.tidy()?;
+    while library.tidy()? {}
     let mut times = Vec::new();
     for turn in 0..ASKED {
         // All over the story, in no order that a cache would like.

@@ -43,7 +43,7 @@ fn what_is_no_library_is_told_apart() {
     refused(&file_of(&library.beside("text.stet"), "A story, not a library.".repeat(20).as_bytes()), ErrorCode::NotALibrary);
     refused(&with_header(&library, "other.stet", 68, 0), ErrorCode::OtherApplication);
     refused(&with_header(&library, "fossil.stet", 68, 252_006_673), ErrorCode::OtherApplication);
-    refused(&with_header(&library, "newer.stet", 60, 7), ErrorCode::NewerLibrary);
+    refused(&with_header(&library, "newer.stet", 60, 999), ErrorCode::NewerLibrary);
     let same = with_header(&library, "same.stet", 68, APPLICATION_ID);
     Library::open(&same).unwrap();
 }
@@ -167,12 +167,13 @@ fn old_revisions_are_small_and_all_read_back() {
         library.save_revision(&made.id, Some((base, article.clone())), Reason::Saved, None, &library.stamp()).unwrap();
         kept.push(article.clone());
     }
-    assert!(!library.tidy().unwrap() || library.list(&StoryQuery::default(), 0, 1).unwrap().total == 1);
+    while library.tidy().unwrap() {}
     for (number, kept) in (1..).zip(&kept) {
         assert_eq!(&library.revision(&made.id, number).unwrap(), kept, "revision {number}");
     }
     let raw = rusqlite::Connection::open(library.path()).unwrap();
-    let bytes: i64 = raw.query_row("SELECT sum(length(bytes)) FROM snapshot", [], |row| row.get(0)).unwrap();
+    let sql = "SELECT (SELECT sum(length(bytes)) FROM snapshot) + (SELECT sum(length(guard) + length(bytes)) FROM pack)";
+    let bytes: i64 = raw.query_row(sql, [], |row| row.get(0)).unwrap();
     let whole = article.to_bytes().len() as i64 * 151;
     assert!(bytes * 20 < whole, "151 revisions take {bytes} bytes of {whole}");
 }
@@ -232,7 +233,8 @@ fn long_stories_are_packed_when_the_desk_is_idle() {
     let before = library.stats().unwrap().history_bytes;
     let bytes = || -> i64 {
         let raw = rusqlite::Connection::open(library.path()).unwrap();
-        raw.query_row("SELECT sum(length(bytes)) FROM snapshot", [], |row| row.get(0)).unwrap()
+        let sql = "SELECT (SELECT sum(length(bytes)) FROM snapshot) + (SELECT sum(length(guard) + length(bytes)) FROM pack)";
+        raw.query_row(sql, [], |row| row.get(0)).unwrap()
     };
     let loose = bytes();
     assert!(library.tidy().unwrap());

@@ -5,6 +5,7 @@
 mod file;
 mod kill;
 mod lists;
+mod packs;
 mod past;
 mod pictures;
 mod recover;

@@ -128,3 +128,60 @@ fn what_waits_in_the_log_comes_over_too() {
     assert_eq!(Library::recover(&link, &out, &library.stamp()).unwrap().faults, []);
     assert_eq!(Library::open(&out).unwrap().story(&made.id).unwrap().article, made.article);
 }
+
+#[test]
+fn revisions_keep_their_numbers_whatever_is_lost() {
+    use stet_core::library::Reason::{Autosaved, Saved};
+    let library = TempLibrary::new();
+    let made = library.create_story(tagged("One", &[]), Reason::Created, &library.stamp()).unwrap();
+    for turn in 2..=8 {
+        let now = library.story(&made.id).unwrap();
+        let article = stet_core::Article { body: doc([p(&format!("Text {turn}."))]), ..now.article };
+        let reason = if turn == 3 { Autosaved } else { Saved };
+        library.save_revision(&made.id, Some((now.version, article)), reason, None, &library.stamp()).unwrap();
+    }
+    library.name_revision(&made.id, 6, Some("Sent to law"), &library.stamp()).unwrap();
+    assert_eq!(library.thin(None, &mut |_, _| true).unwrap().revisions, 1);
+    let (before, out) = (library.history(&made.id).unwrap(), library.beside("out.stet"));
+    let recover = || {
+        let _ = fs::remove_file(&out);
+        let report = Library::recover(&library.path(), &out, &library.stamp()).unwrap();
+        let recovered = Library::open(&out).unwrap();
+        assert_eq!(recovered.check(true).unwrap().faults, [], "what comes out is sound");
+        assert_eq!(recovered.revision(&made.id, 6).unwrap().body, doc([p("Text 6.")]));
+        assert_eq!(recovered.history(&made.id).unwrap().iter().find(|row| row.number == 6).unwrap().name.as_deref(), Some("Sent to law"));
+        (report, recovered)
+    };
+    let (report, recovered) = recover();
+    assert_eq!((report.faults, report.revisions), (vec![], 8));
+    assert_eq!(recovered.history(&made.id).unwrap(), before, "a thinned revision stays what it is");
+    assert_eq!(recovered.revision(&made.id, 3).unwrap_err().code(), ErrorCode::RevisionThinned);
+    // The content of the oldest is lost: what the chain proves of it comes over, and what it was is not called thinned.
+    let raw = rusqlite::Connection::open(library.path()).unwrap();
+    raw.execute("UPDATE snapshot SET bytes = x'00' WHERE key = (SELECT snapshot FROM revision WHERE number = 1)", []).unwrap();
+    let (report, recovered) = recover();
+    assert_eq!(report.faults.iter().map(|fault| fault.revision).collect::<Vec<_>>(), [Some(1)]);
+    assert_eq!(recovered.history(&made.id).unwrap(), before);
+    let error = recovered.revision(&made.id, 1).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "revision 1 is damaged: its content was lost before the library was recovered; every other revision can still be read"
+    );
+    // Rows are lost, the newest too: the others keep their numbers, and the working copy gets a new one.
+    raw.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM revision WHERE number IN (4, 8)").unwrap();
+    let (report, recovered) = recover();
+    let rows = recovered.history(&made.id).unwrap();
+    assert_eq!(
+        rows.iter().map(|row| (row.number, row.parent)).collect::<Vec<_>>(),
+        [(9, Some(7)), (7, Some(6)), (6, Some(5)), (5, Some(3)), (3, Some(2)), (2, Some(1)), (1, None)]
+    );
+    assert!(report.faults.iter().any(|fault| fault.detail.contains("keep their numbers")), "{:?}", report.faults);
+    assert_eq!(recovered.revision(&made.id, 9).unwrap().body, doc([p("Text 8.")]));
+    assert_eq!(recovered.revision(&made.id, 4).unwrap_err().code(), ErrorCode::RevisionUnknown);
+    assert!(recovered.blame(&made.id, stet_core::library::Side::Draft, &|| true).is_ok());
+    // And it goes on from there.
+    let now = recovered.story(&made.id).unwrap();
+    let article = stet_core::Article { body: doc([p("Text 10.")]), ..now.article };
+    assert_eq!(recovered.save_revision(&made.id, Some((now.version, article)), Saved, None, &library.stamp()).unwrap().head, 10);
+    assert_eq!(recovered.check(true).unwrap().faults, []);
+}

@@ -86,15 +86,19 @@ fn a_library_of_the_format_before_keeps_everything() {
     old.execute("ATTACH ?1 AS new", [library.path().to_str().unwrap()]).unwrap();
     let columns = "key, id, status, headline, headline_key, summary, section, slug, language, byline, words, created_at, updated_at, \
                    published_at, version, head, published_revision, published_hash, slug_kept, content_hash";
+    let names = "json_extract('[\"created\",\"saved\",\"autosaved\",\"status\",\"published\",\"imported\",\"restored\"]', '$[' || reason || ']'), \
+                 json_extract('[\"draft\",\"review\",\"ready\",\"published\",\"spiked\"]', '$[' || status || ']')";
     let revision = "key, article, number, parent, reason, status, name, author, time, snapshot, chain_hash, added, removed, words, \
                     restored_from, restored_part";
+    let told = revision.replace("reason, status", names);
     old.execute_batch(&format!(
         "BEGIN; PRAGMA defer_foreign_keys = ON;
          INSERT INTO article ({columns}, content) SELECT {columns}, \
             CAST(substr(w.content, 1, patch_start) || patch || substr(w.content, patch_start + patch_cut + 1) AS BLOB) \
             FROM new.article JOIN new.working_copy w ON w.article = key;
-         INSERT INTO snapshot SELECT key, hash, codec, base, size, bytes FROM new.snapshot;
-         INSERT INTO revision ({revision}) SELECT {revision} FROM new.revision;
+         INSERT INTO snapshot SELECT s.key, hash, codec, base, s.size, coalesce(p.bytes, s.bytes) \
+            FROM new.snapshot s LEFT JOIN new.pack p ON p.key = s.pack;
+         INSERT INTO revision ({revision}) SELECT {told} FROM new.revision;
          INSERT INTO revision_name SELECT * FROM new.revision_name;
          INSERT INTO index_queue SELECT key FROM article;
          COMMIT; DETACH new;

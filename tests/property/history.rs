@@ -35,6 +35,7 @@ enum Step {
     Reopen,
     Crash,
     Tidy,
+    Pack(usize),
 }
 
 const TAGS: [&str; 6] = ["Ferries", "Éire", "North Sea", "東京", "a b", "New"];
@@ -66,6 +67,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::Reopen),
         1 => Just(Step::Crash),
         1 => Just(Step::Tidy),
+        3 => prop::sample::select(vec![1_000, 4_000, 16_000]).prop_map(Step::Pack),
     ];
     vec(step, 1..30)
 }
@@ -316,6 +318,9 @@ impl Run {
             Step::Crash => library.crash(),
             Step::Tidy => {
                 library.tidy().unwrap();
+            }
+            Step::Pack(full) => {
+                library.pack(full).unwrap();
             }
         }
     }

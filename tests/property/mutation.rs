@@ -40,6 +40,7 @@ fn library() -> (TempLibrary, Vec<ArticleId>) {
     let now = library.story(&ids[2]).unwrap();
     let body = story("", &["It sails at 7, said nobody.", "Nobody came.", "The harbour is closed."]).body;
     library.save_working_copy(&ids[2], now.version, stet_core::Article { body, ..now.article }, &library.stamp()).unwrap();
+    library.pack(3_000).unwrap();
     library.tidy().unwrap();
     (library, ids)
 }

@@ -492,7 +492,7 @@ name: string, } | { "kind": "block",
  * Its place in the body, from 0.
  */
 index: number, };
-export type PassageChange = "came" | "changed" | "went";
+export type PassageChange = "came" | "changed" | "went" | "unreadable";
 export type PassageEvent = { 
 /**
  * The revision; none for the working copy.
@@ -503,7 +503,7 @@ revision: number | null,
  */
 change: PassageChange, 
 /**
- * The passage as it read after that; for one that went, as it read last.
+ * The passage as it read after that; for one that went, as it read last; empty for a revision that cannot be read.
  */
 text: string, 
 /**

@@ -76,7 +76,7 @@ class Passages {
     this.text = selected.words
     await this.#take((story) => backend.appeared(story, selected.side, selected.spot, selected.from, selected.to))
     const { events } = this
-    const last = events ? events.length - 1 : -1
+    const last = events?.findLastIndex((event) => event.change !== 'unreadable') ?? -1
     const event = events?.[last]
     if (!event) return
     if (event.revision === null) notify({ id: 'appeared', text: 'These words are new: no revision has them yet.' })

@@ -3,6 +3,8 @@
 //! Names may be given later, so they have a chain of their own beside it (docs/adr/0002-history-chain.md). Every field is
 //! hashed with its length before it, so that no two different revisions spell the same bytes.
 
+use std::collections::BTreeMap;
+
 use blake3::Hasher;
 
 use super::snapshots;
@@ -67,13 +69,33 @@ pub(crate) fn prove(connection: &rusqlite::Connection, article: &ArticleRow, dee
         detail,
     };
     let all = revisions::all(connection, article.key)?;
+    // Newest first, where each content is a small step from the one before.
+    let mut walk = snapshots::Walk::default();
+    let mut unread = BTreeMap::new();
+    for stored in all.iter().rev().filter(|stored| (deep || stored.row.number == article.head) && !stored.row.thinned) {
+        if rows::is_lost(connection, stored.snapshot)? {
+            continue;
+        }
+        proof.snapshots += 1;
+        let read = walk.get(connection, stored.snapshot, stored.row.number).and_then(|content| super::open(stored.row.number, content));
+        match read {
+            Ok(_) => {}
+            Err(Error::RevisionDamaged { reason, .. }) => drop(unread.insert(stored.row.number, reason)),
+            Err(other) => return Err(other),
+        }
+    }
     let mut parent: Option<[u8; 32]> = None;
-    for (expected, stored) in (1_u32..).zip(&all) {
+    let mut before = None;
+    for stored in &all {
         let row = &stored.row;
         proof.revisions += 1;
-        if row.number != expected || row.parent != (expected > 1).then(|| expected - 1) {
-            proof.faults.push(fault("chain", Some(row.number), format!("revision {} stands where {expected} should", row.number)));
+        // Which revision it follows is hashed: what a recovery could not bring over is missing by its own word, anything else is not.
+        if row.parent != before || before.is_some_and(|before| before >= row.number) {
+            let missing = |number: u32| format!("revision {} should follow revision {number}", row.number);
+            let detail = row.parent.map_or_else(|| format!("revision {} should be the first", row.number), missing);
+            proof.faults.push(fault("chain", Some(row.number), detail));
         }
+        before = Some(row.number);
         let content = rows::hash_of(connection, stored.snapshot)?;
         if link(parent.as_ref(), &article.id, row, &content) != stored.chain_hash {
             proof.faults.push(fault("chain", Some(row.number), "the chain of hashes breaks here".to_owned()));
@@ -83,23 +105,16 @@ pub(crate) fn prove(connection: &rusqlite::Connection, article: &ArticleRow, dee
         if stored.seal != 0 && stored.seal != revisions::seal_of(row, stored.snapshot) {
             proof.faults.push(fault("chain", Some(row.number), "its counts of words are not what was written".to_owned()));
         }
-        if (deep || row.number == article.head) && !row.thinned {
-            proof.snapshots += 1;
-            match super::read(connection, stored) {
-                Ok(_) => {}
-                Err(Error::RevisionDamaged { reason, .. }) => {
-                    let kind = if reason == snapshots::WRONG_HASH { "content_hash" } else { "snapshot" };
-                    proof.faults.push(fault(kind, Some(row.number), reason));
-                }
-                Err(other) => return Err(other),
-            }
+        if let Some(reason) = unread.remove(&row.number) {
+            let kind = if reason == snapshots::WRONG_HASH { "content_hash" } else { "snapshot" };
+            proof.faults.push(fault(kind, Some(row.number), reason));
         }
     }
     if all.last().map_or(0, |last| last.row.number) != article.head {
         proof.faults.push(fault("chain", None, format!("the newest revision should be {}", article.head)));
     }
     let mut before: Option<[u8; 32]> = None;
-    let mut names = std::collections::BTreeMap::new();
+    let mut names = BTreeMap::new();
     for given in revisions::namings(connection, article.key)? {
         let named = all.iter().find(|stored| stored.row.number == given.number);
         if named.is_none_or(|stored| naming(before.as_ref(), &stored.chain_hash, &given) != given.hash) {

@@ -2,7 +2,7 @@
 //!
 //! Each different block is kept once; of each revision only what differs from the next is noted, so ten thousand revisions take
 //! a few megabytes, and most steps of a walk touch nothing. Owns no file: it is built in one pass along the deltas, newest first,
-//! and grows as revisions are added. A revision that cannot be read is passed over; what came in it counts for the next.
+//! and grows as revisions are added. A revision that cannot be read is passed over and noted; what came in it counts for the next.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -54,6 +54,8 @@ pub(crate) struct Lineage {
     pub(crate) transitions: Vec<Transition>,
     /// The revision that each layer is; none for the working copy.
     pub(crate) numbers: Vec<Option<RevisionNumber>>,
+    /// Revisions that are no layer because they cannot be read, in any order; those that were thinned out are not among them.
+    pub(crate) damaged: Vec<RevisionNumber>,
     /// The newest revision that is in it, and how many there are up to it.
     upto: Option<Stratum>,
     count: u32,
@@ -125,7 +127,8 @@ impl Lineage {
             }
             match walk.get(connection, stratum.snapshot, stratum.number) {
                 Ok(content) => layers.push((Some(stratum.number), self.cut(content))),
-                Err(Error::RevisionDamaged { .. } | Error::RevisionThinned { .. }) => {}
+                Err(Error::RevisionDamaged { .. }) => self.damaged.push(stratum.number),
+                Err(Error::RevisionThinned { .. }) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -5,9 +5,11 @@
 
 pub(crate) mod canonical;
 pub(crate) mod chain;
+mod coding;
 pub(crate) mod follow;
 pub(crate) mod lineage;
 mod origin;
+pub(crate) mod packs;
 pub(crate) mod snapshots;
 pub(crate) mod thinning;
 
@@ -41,6 +43,17 @@ pub(crate) fn add(
     content: &[u8],
     making: &Making<'_>,
 ) -> Result<RevisionNumber> {
+    add_as(connection, row, row.head + 1, (article, content), making)
+}
+
+/// Adds a revision as [`add`] does, under a number above the head's.
+pub(crate) fn add_as(
+    connection: &Connection,
+    row: &ArticleRow,
+    number: RevisionNumber,
+    (article, content): (&Article, &[u8]),
+    making: &Making<'_>,
+) -> Result<RevisionNumber> {
     let parent = if row.head == 0 { None } else { revisions::load(connection, row.key, row.head)? };
     let words = article.words();
     let before = parent.as_ref().map(|parent| read(connection, parent));
@@ -55,7 +68,7 @@ pub(crate) fn add(
     }
     let (restored_from, part) = making.restored.unzip();
     let revision = RevisionRow {
-        number: row.head + 1,
+        number,
         parent: parent.as_ref().map(|parent| parent.row.number),
         reason: making.reason,
         status: making.status,
@@ -83,11 +96,50 @@ pub(crate) fn find(connection: &Connection, row: &ArticleRow, number: RevisionNu
     revisions::load(connection, row.key, number)?.ok_or(Error::RevisionUnknown { number, head: row.head })
 }
 
-/// Returns the story that a revision keeps, hash-checked. Errors: RevisionDamaged.
+/// Returns the story that a revision keeps, hash-checked. Errors: RevisionDamaged, RevisionThinned.
 pub(crate) fn read(connection: &Connection, revision: &StoredRevision) -> Result<Article> {
     let number = revision.row.number;
-    let content = snapshots::get(connection, revision.snapshot, number)?;
-    Article::from_bytes(&content).map_err(|error| Error::RevisionDamaged { number, reason: error.to_string() })
+    open(number, &snapshots::get(connection, revision.snapshot, number)?)
+}
+
+/// Returns the story that the content of revision `number` is. Errors: RevisionDamaged.
+pub(crate) fn open(number: RevisionNumber, content: &[u8]) -> Result<Article> {
+    Article::from_bytes(content).map_err(|error| Error::RevisionDamaged { number, reason: error.to_string() })
+}
+
+/// What a recovery found of a revision's content.
+#[derive(Debug)]
+pub(crate) enum Remains {
+    /// All of it: the story, and its canonical bytes.
+    Whole(Box<Article>, Vec<u8>),
+    /// Its hash; whether it was thinned out, or is lost to damage.
+    Hash { hash: [u8; 32], thinned: bool },
+}
+
+/// Puts a revision of another file into `row`'s history after its head, under the number that it had.
+pub(crate) fn bring_over(connection: &Connection, row: &mut ArticleRow, old: &StoredRevision, remains: &Remains) -> Result<()> {
+    let parent = if row.head == 0 { None } else { revisions::load(connection, row.key, row.head)? };
+    let mut revision = RevisionRow { parent: parent.as_ref().map(|parent| parent.row.number), ..old.row.clone() };
+    let (snapshot, hash, keeps_slug) = match remains {
+        Remains::Whole(article, content) => {
+            if old.seal != revisions::seal_of(&old.row, old.snapshot) {
+                let before = parent.as_ref().and_then(|parent| read(connection, parent).ok()).unwrap_or_default();
+                (revision.added, revision.removed) = word_counts(&before, article);
+                revision.words = article.words();
+            }
+            let snapshot = snapshots::put(connection, content)?;
+            if let Some(parent) = &parent {
+                snapshots::lean(connection, parent.snapshot, snapshot, parent.row.number)?;
+            }
+            (snapshot, blake3::hash(content).into(), !article.slug.is_empty())
+        }
+        Remains::Hash { hash, thinned } => (snapshots::mourn(connection, hash, *thinned)?, *hash, false),
+    };
+    revision.name = None;
+    let chain_hash = chain::link(parent.as_ref().map(|parent| &parent.chain_hash), &row.id, &revision, &hash);
+    row.head = revision.number;
+    revisions::insert(connection, row.key, &StoredRevision { row: revision, snapshot, chain_hash, seal: 0 })?;
+    articles::set_head(connection, row.key, row.head, keeps_slug)
 }
 
 /// Names a revision, or takes its name away; every naming is kept. Errors: RevisionUnknown, RevisionNameTooLong.

@@ -1,29 +1,17 @@
 //! How content is kept: by its BLAKE3 hash, the newest whole, older ones as zstd deltas against their newer neighbour.
 //!
 //! Three doors: [`put`], [`get`], and [`repack`] (after [`prepare`]; [`lean`] does a small one at once). Identical content is one
-//! row, whoever has it. Invariants: following `base` ends at a whole snapshot; a new coding is read back and compared
-//! before it replaces the old one; all of it happens inside the caller's transaction.
+//! row, whoever has it. What is whole lies in a pack ([`packs`]). Invariants: following `base` ends at a whole snapshot; a new
+//! coding is read back and compared before it replaces the old one; all of it happens inside the caller's transaction.
 
-use std::collections::HashSet;
-use std::io::{Read, Write};
+use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::Connection;
-use zstd::stream::{read::Decoder, write::Encoder};
 
-use crate::store::snapshots::{self as rows, SnapshotRow};
+use super::coding::{Decoder, encode, tight};
+use super::packs;
+use crate::store::snapshots::{self as rows, Coded, DELTA, GONE, LOST, SnapshotRow, WHOLE};
 use crate::{Error, Result, RevisionNumber};
-
-/// Thinned out: only the hash is left.
-const GONE: i64 = 0;
-/// Coded by itself.
-const WHOLE: i64 = 1;
-/// Coded with its base's content as prefix.
-const DELTA: i64 = 2;
-
-/// The level for content that will be coded again soon; fast.
-const QUICK: i32 = 3;
-/// The level for content that rests; about 3 ms for 10 kB.
-const TIGHT: i32 = 19;
 
 /// Every so many revisions one stays whole, so that an old one is at most this many steps away.
 const KEYFRAME: u32 = 64;
@@ -39,42 +27,59 @@ pub(crate) const WRONG_HASH: &str = "its content is not what was saved (the hash
 pub(crate) fn put(connection: &Connection, content: &[u8]) -> Result<i64> {
     let hash: [u8; 32] = blake3::hash(content).into();
     let Some(key) = rows::find(connection, &hash)? else {
-        return rows::insert(connection, &hash, WHOLE, content.len(), &encode(content, None, QUICK)?);
+        let pack = packs::alone(connection, content)?;
+        return rows::insert(connection, &hash, content.len(), Coded::Packed(pack, 0));
     };
     // Also where the row is damaged: the content is at hand, so this heals it.
     if get(connection, key, 0).is_err() || rows::base_of(connection, key)?.is_some() {
-        rows::recode(connection, key, WHOLE, None, &encode(content, None, QUICK)?)?;
+        recode(connection, key, Coded::Packed(packs::alone(connection, content)?, 0))?;
+        rows::measure(connection, key, content.len())?;
     }
     rows::dequeue(connection, key)?;
     Ok(key)
 }
 
-/// Returns the content of a snapshot, proved by its hash. `number` is for the message. Errors: RevisionDamaged.
+/// Returns the content of a snapshot, proved by its hash. `number` is for the message. Errors: RevisionDamaged, RevisionThinned.
 pub(crate) fn get(connection: &Connection, key: i64, number: RevisionNumber) -> Result<Vec<u8>> {
-    unpack(connection, key, number, None)
+    unpack(connection, key, number, None, &mut None)
 }
 
-/// A walk from snapshot to snapshot that remembers the last one: along the deltas each is one step from the one before.
+/// Keeps only the hash of a content that cannot be read any more, unless it is there all the same; returns its key.
+pub(crate) fn mourn(connection: &Connection, hash: &[u8; 32], thinned: bool) -> Result<i64> {
+    match rows::find(connection, hash)? {
+        Some(key) => Ok(key),
+        None => rows::insert(connection, hash, 0, if thinned { Coded::Gone } else { Coded::Lost }),
+    }
+}
+
+/// A walk from snapshot to snapshot that remembers the last one and the last pack: along the deltas each is one step from the one before.
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
     last: Option<(i64, Vec<u8>)>,
+    pack: Option<(i64, Vec<u8>)>,
 }
 
 impl Walk {
-    /// Returns the content of a snapshot, as [`get`] does. Errors: RevisionDamaged.
+    /// Returns the content of a snapshot, as [`get`] does. Errors: RevisionDamaged, RevisionThinned.
     pub(crate) fn get(&mut self, connection: &Connection, key: i64, number: RevisionNumber) -> Result<&[u8]> {
         if self.last.as_ref().is_none_or(|(last, _)| *last != key) {
-            let content = unpack(connection, key, number, self.last.take())?;
+            let content = unpack(connection, key, number, self.last.take(), &mut self.pack)?;
             self.last = Some((key, content));
         }
         Ok(self.last.as_ref().map_or(&[], |(_, content)| content))
     }
 }
 
-/// Unpacks a snapshot; `known` is another one's content, which saves the way behind it.
-fn unpack(connection: &Connection, key: i64, number: RevisionNumber, known: Option<(i64, Vec<u8>)>) -> Result<Vec<u8>> {
+/// Unpacks a snapshot; `known` is another one's content, which saves the way behind it, `pack` the contents of the pack that was read last.
+fn unpack(
+    connection: &Connection,
+    key: i64,
+    number: RevisionNumber,
+    known: Option<(i64, Vec<u8>)>,
+    pack: &mut Option<(i64, Vec<u8>)>,
+) -> Result<Vec<u8>> {
     let damaged = |reason: &str| Error::RevisionDamaged { number, reason: reason.to_owned() };
-    let read = || -> Result<Vec<u8>> {
+    let mut read = |mended: bool| -> Result<Vec<u8>> {
         let mut path: Vec<SnapshotRow> = Vec::new();
         let mut content: Option<Vec<u8>> = None;
         let mut next = Some(key);
@@ -82,7 +87,7 @@ fn unpack(connection: &Connection, key: i64, number: RevisionNumber, known: Opti
             if path.len() == LONGEST {
                 return Err(damaged("its snapshots lean on each other without end"));
             }
-            if let Some((_, known)) = known.as_ref().filter(|(known, _)| *known == key) {
+            if let Some((_, known)) = known.as_ref().filter(|(known, _)| *known == key && !mended) {
                 content = Some(known.clone());
                 break;
             }
@@ -90,24 +95,49 @@ fn unpack(connection: &Connection, key: i64, number: RevisionNumber, known: Opti
             if row.codec == GONE && path.is_empty() {
                 return Err(Error::RevisionThinned { number });
             }
+            if row.codec == LOST {
+                return Err(damaged("its content was lost before the library was recovered"));
+            }
             next = row.base;
             path.push(row);
         }
+        let mut decoder = Decoder::new();
         for row in path.iter().rev() {
-            let whole = match (row.codec, &content) {
-                (WHOLE, None) => decode(row, None),
-                (DELTA, Some(base)) => decode(row, Some(base)),
+            let whole = match (row.codec, &content, row.pack) {
+                (WHOLE, None, Some((key, start))) => {
+                    if mended || pack.as_ref().is_none_or(|(last, _)| *last != key) {
+                        *pack = packs::read(connection, key, mended)?.map(|contents| (key, contents));
+                    }
+                    let contents = pack.as_ref().ok_or_else(|| damaged("the pack that it lies in cannot be unpacked"))?;
+                    let part = start.checked_add(row.size).and_then(|end| contents.1.get(start..end));
+                    part.map(<[u8]>::to_vec)
+                }
+                // Only in files of the formats before packs.
+                (WHOLE, None, None) => decoder.decode(&row.bytes, row.size, None),
+                (DELTA, Some(base), _) => decoder.decode(&row.bytes, row.size, Some(base)),
                 _ => return Err(damaged("a snapshot is coded in a way that this Stet does not know")),
             };
-            content = Some(whole.map_err(|_| damaged("a snapshot cannot be unpacked"))?);
+            content = Some(whole.ok_or_else(|| damaged("a snapshot cannot be unpacked"))?);
         }
         let (Some(content), Some(asked)) = (content, path.first()) else { return Err(damaged("a snapshot is missing")) };
         if blake3::hash(&content) == asked.hash { Ok(content) } else { Err(damaged(WRONG_HASH)) }
     };
-    read().map_err(|error| match error {
+    let found = match read(false) {
+        // Once more, with its pack mended where that can be; if that does not help, what was wrong first is told.
+        Err(error @ Error::RevisionDamaged { .. }) => read(true).or(Err(error)),
+        other => other,
+    };
+    found.map_err(|error| match error {
         Error::LibraryDamaged { reason } => damaged(&reason),
         other => other,
     })
+}
+
+/// Codes a snapshot anew, and looks after the pack that it was in.
+fn recode(connection: &Connection, key: i64, coded: Coded<'_>) -> Result<()> {
+    let pack = rows::pack_of(connection, key)?;
+    rows::recode(connection, key, coded)?;
+    pack.map_or(Ok(()), |pack| packs::left(connection, pack))
 }
 
 /// Codes `older`, which was head as revision `number` until now, against `newer`: at once where both are small, else later.
@@ -158,30 +188,54 @@ pub(crate) fn release(connection: &Connection, keys: &[i64]) -> Result<()> {
         for leaning in rows::leaning_on(connection, *key)? {
             if !unused.contains(&leaning) {
                 let content = get(connection, leaning, 0)?;
-                rows::recode(connection, leaning, WHOLE, None, &encode(&content, None, TIGHT)?)?;
+                rows::recode(connection, leaning, Coded::Packed(packs::alone(connection, &content)?, 0))?;
             }
         }
     }
-    for key in &unused {
-        rows::delete(connection, *key)?;
+    clear(connection, &unused, rows::delete)
+}
+
+/// Takes the content of snapshots away for good; their hashes stay for the chain. What leans on them leans on something newer
+/// afterwards, proved before it does.
+pub(crate) fn thin(connection: &Connection, going: &HashSet<i64>) -> Result<()> {
+    for key in going {
+        for leaning in rows::leaning_on(connection, *key)? {
+            if !going.contains(&leaning) {
+                lean_past(connection, leaning, going)?;
+            }
+        }
     }
-    Ok(())
+    let going: Vec<i64> = going.iter().copied().collect();
+    clear(connection, &going, |connection, key| {
+        rows::dequeue_all(connection, key)?;
+        rows::recode(connection, key, Coded::Gone)
+    })
+}
+
+/// Lets each of `keys` go by `away`, and writes the packs anew that they were in.
+fn clear(connection: &Connection, keys: &[i64], away: impl Fn(&Connection, i64) -> Result<()>) -> Result<()> {
+    let mut held = BTreeSet::new();
+    for key in keys {
+        held.extend(rows::pack_of(connection, *key)?);
+        away(connection, *key)?;
+    }
+    held.into_iter().try_for_each(|pack| packs::purge(connection, pack))
 }
 
 /// Codes what leans on a snapshot that goes anew: against the first on its way that stays, or whole.
-pub(crate) fn lean_past(connection: &Connection, key: i64, going: &HashSet<i64>) -> Result<()> {
+fn lean_past(connection: &Connection, key: i64, going: &HashSet<i64>) -> Result<()> {
     let mut base = rows::base_of(connection, key)?;
     while let Some(next) = base.filter(|next| going.contains(next)) {
         base = rows::base_of(connection, next)?;
     }
     let content = get(connection, key, 0)?;
-    let against = base.map(|base| get(connection, base, 0)).transpose()?;
-    let bytes = encode(&content, against.as_deref(), TIGHT)?;
-    let row = SnapshotRow { hash: [0; 32], codec: DELTA, base, size: content.len(), bytes };
-    if !decode(&row, against.as_deref()).is_ok_and(|back| back == content) {
+    let Some(base) = base else { return rows::recode(connection, key, Coded::Packed(packs::alone(connection, &content)?, 0)) };
+    let against = get(connection, base, 0)?;
+    let bytes = encode(&content, Some(&against), tight(content.len()))?;
+    if Decoder::new().decode(&bytes, content.len(), Some(&against)).as_ref() != Some(&content) {
         return Err(Error::LibraryDamaged { reason: "a new coding does not read back".to_owned() });
     }
-    rows::recode(connection, key, if base.is_some() { DELTA } else { WHOLE }, base, &row.bytes)
+    rows::recode(connection, key, Coded::Delta(base, &bytes))
 }
 
 /// Tells whether `older` is whole and may lean on `newer`: no ring, and no way that is too long.
@@ -198,21 +252,20 @@ fn may_lean(connection: &Connection, older: i64, newer: i64) -> Result<bool> {
     Ok(rows::base_of(connection, older)?.is_none())
 }
 
-/// Codes `older` against `newer` and reads it back; `None` where that may not be, or is no smaller.
+/// Codes `older` against `newer` and reads it back; `None` where that may not be, or is hardly smaller.
 fn code(connection: &Connection, older: i64, newer: i64) -> Result<Option<Coding>> {
     if !may_lean(connection, older, newer)? {
         return Ok(None);
     }
     // What cannot be read is left alone: `check` names it.
     let (Ok(content), Ok(base)) = (get(connection, older, 0), get(connection, newer, 0)) else { return Ok(None) };
-    let Some(mut row) = rows::load(connection, older)? else { return Ok(None) };
-    let whole = row.bytes.len();
-    row.bytes = encode(&content, Some(&base), TIGHT)?;
-    if row.bytes.len() >= whole || !decode(&row, Some(&base)).is_ok_and(|back| back == content) {
+    let bytes = encode(&content, Some(&base), tight(content.len()))?;
+    // A third is about what a whole content takes in a pack.
+    if bytes.len() >= content.len() / 3 || Decoder::new().decode(&bytes, content.len(), Some(&base)).as_ref() != Some(&content) {
         return Ok(None);
     }
-    let hashes = [row.hash, blake3::hash(&base).into()];
-    Ok(Some(Coding { older, newer, hashes, bytes: row.bytes }))
+    let hashes = [blake3::hash(&content).into(), blake3::hash(&base).into()];
+    Ok(Some(Coding { older, newer, hashes, bytes }))
 }
 
 /// Replaces a whole snapshot by its coding, if both are still what they were.
@@ -223,32 +276,5 @@ fn settle(connection: &Connection, coding: &Coding) -> Result<()> {
             return Ok(());
         }
     }
-    if may_lean(connection, *older, *newer)? { rows::recode(connection, *older, DELTA, Some(*newer), bytes) } else { Ok(()) }
-}
-
-fn encode(content: &[u8], base: Option<&[u8]>, level: i32) -> Result<Vec<u8>> {
-    let code = || -> std::io::Result<Vec<u8>> {
-        let prefix = base.unwrap_or_default();
-        let mut encoder = Encoder::with_ref_prefix(Vec::new(), level, prefix)?;
-        // The window must reach over the prefix; a small one also keeps the tables, and so the time, small.
-        encoder.window_log(window(content.len() + prefix.len()))?;
-        encoder.set_pledged_src_size(Some(content.len() as u64))?;
-        encoder.include_checksum(false)?;
-        encoder.write_all(content)?;
-        encoder.finish()
-    };
-    code().map_err(|error| Error::LibraryDamaged { reason: format!("zstd: {error}") })
-}
-
-fn decode(row: &SnapshotRow, base: Option<&[u8]>) -> std::io::Result<Vec<u8>> {
-    let mut decoder = Decoder::with_ref_prefix(row.bytes.as_slice(), base.unwrap_or_default())?;
-    decoder.window_log_max(27)?;
-    let mut content = Vec::new();
-    decoder.take(row.size as u64 + 1).read_to_end(&mut content)?;
-    Ok(content)
-}
-
-/// Returns the logarithm of the window that reaches over `bytes`, within what zstd allows.
-fn window(bytes: usize) -> u32 {
-    (usize::BITS - bytes.leading_zeros()).clamp(10, 27)
+    if may_lean(connection, *older, *newer)? { recode(connection, *older, Coded::Delta(*newer, bytes)) } else { Ok(()) }
 }

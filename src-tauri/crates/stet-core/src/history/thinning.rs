@@ -12,7 +12,7 @@ use crate::Result;
 use crate::library::Reason;
 use crate::store::articles::ArticleRow;
 use crate::store::revisions::{self, StoredRevision};
-use crate::store::snapshots as rows;
+use crate::store::{packs, snapshots as rows};
 
 /// What thinning a story gives, or gave.
 #[derive(Debug, Default, Clone, Copy)]
@@ -24,12 +24,13 @@ pub(crate) struct Thinning {
 /// Returns the revisions of a story that may be thinned: autosaves before `before` (milliseconds; none: whenever).
 fn doomed(connection: &Connection, article: &ArticleRow, before: Option<i64>) -> Result<Vec<StoredRevision>> {
     let mut all = revisions::all(connection, article.key)?;
+    let first = all.first().map(|revision| revision.row.number);
     all.retain(|revision| {
         let row = &revision.row;
         row.reason == Reason::Autosaved
             && row.name.is_none()
             && !row.thinned
-            && row.number != 1
+            && Some(row.number) != first
             && row.number != article.head
             && Some(row.number) != article.published_revision
             && before.is_none_or(|before| row.time.timestamp_millis() < before)
@@ -52,25 +53,23 @@ pub(crate) fn preview(connection: &Connection, article: &ArticleRow, before: Opt
     for revision in doomed(connection, article, before)? {
         thinning.revisions += 1;
         if seen.insert(revision.snapshot) {
-            thinning.bytes += rows::load(connection, revision.snapshot)?.map_or(0, |row| row.bytes.len() as u64);
+            thinning.bytes += bytes_of(connection, revision.snapshot)?;
         }
     }
     Ok(thinning)
+}
+
+/// Returns the bytes that a snapshot takes; in a pack, its share.
+fn bytes_of(connection: &Connection, key: i64) -> Result<u64> {
+    let Some(row) = rows::load(connection, key)? else { return Ok(0) };
+    let pack = row.pack.map(|(pack, _)| packs::sizes(connection, pack)).transpose()?.flatten();
+    Ok(pack.map_or(row.bytes.len() as u64, |(size, bytes)| bytes * row.size as u64 / size.max(1)))
 }
 
 /// Takes the content of a story's old autosaves away; what leans on it leans on something newer afterwards, proved before it does.
 pub(crate) fn thin(connection: &Connection, article: &ArticleRow, before: Option<i64>) -> Result<Thinning> {
     let thinning = preview(connection, article, before)?;
     let going: HashSet<i64> = doomed(connection, article, before)?.into_iter().map(|revision| revision.snapshot).collect();
-    for key in &going {
-        for leaning in rows::leaning_on(connection, *key)? {
-            if !going.contains(&leaning) {
-                snapshots::lean_past(connection, leaning, &going)?;
-            }
-        }
-    }
-    for key in going {
-        rows::empty(connection, key)?;
-    }
+    snapshots::thin(connection, &going)?;
     Ok(thinning)
 }

@@ -44,16 +44,18 @@ pub enum PassageChange {
     Changed,
     /// It is not there any more.
     Went,
+    /// The revision cannot be read: whether it had the passage is not known, and what came in it is told of the next.
+    Unreadable,
 }
 
-/// A revision in which a passage came, changed or went.
+/// A revision in which a passage came, changed or went, or that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct PassageEvent {
     /// The revision; none for the working copy.
     pub revision: Option<RevisionNumber>,
     /// What became of it there.
     pub change: PassageChange,
-    /// The passage as it read after that; for one that went, as it read last.
+    /// The passage as it read after that; for one that went, as it read last; empty for a revision that cannot be read.
     pub text: String,
     /// Where it stood after that; none where it went, or where no single block holds it.
     pub place: Option<Spot>,
@@ -121,11 +123,11 @@ impl Library {
         if text.trim().is_empty() {
             return Err(Error::FieldInvalid { field: "passage", reason: "a passage needs at least a word".to_owned() });
         }
-        self.lineage(id, go_on, |lineage, _| Ok(follow::find(lineage, text)))
+        self.lineage(id, go_on, |lineage, _| Ok(with_damaged(lineage, follow::find(lineage, text))))
     }
 
     /// Returns what became of a selection, newest first: `from..to` of the text at `spot` of one side, in the units of
-    /// [`BlameRun`]. The last event tells when it appeared. Errors: StoryUnknown, RevisionUnknown, RevisionDamaged, FieldInvalid, Cancelled.
+    /// [`BlameRun`]. The last event, but for revisions that cannot be read, tells when it appeared. Errors: StoryUnknown, RevisionUnknown, RevisionDamaged, FieldInvalid, Cancelled.
     pub fn appeared(
         &self,
         id: &ArticleId,
@@ -140,7 +142,7 @@ impl Library {
         self.lineage(id, go_on, |lineage, head| {
             let layer = lineage.layer(number(side), head)?;
             let place = follow::place_of(lineage, layer, spot)?;
-            Ok(follow::told(lineage, follow::passage(lineage, layer, &Stretch { place, range: from..to }).0))
+            Ok(with_damaged(lineage, follow::told(lineage, follow::passage(lineage, layer, &Stretch { place, range: from..to }).0)))
         })
     }
 
@@ -204,6 +206,16 @@ impl Library {
         *remembered = Some((id.clone(), lineage));
         answer
     }
+}
+
+/// Tells among the events, newest first, of the revisions that could not be read.
+fn with_damaged(lineage: &Lineage, mut events: Vec<PassageEvent>) -> Vec<PassageEvent> {
+    for &number in &lineage.damaged {
+        let at = events.iter().position(|event| event.revision.is_some_and(|other| other < number)).unwrap_or(events.len());
+        let event = PassageEvent { revision: Some(number), change: PassageChange::Unreadable, text: String::new(), place: None };
+        events.insert(at, event);
+    }
+    events
 }
 
 fn number(side: Side) -> Option<RevisionNumber> {

@@ -6,20 +6,23 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::working_copy::{self, Clash};
-use super::{Fault, Library, Recovered};
+use super::{Fault, Library, Reason, Recovered};
 use crate::article::Status;
-use crate::history::{self, Making, snapshots};
+use crate::history::snapshots::Walk;
+use crate::history::{self, Making, Remains, chain};
 use crate::store::articles::{self, ArticleRow};
 use crate::store::file::{self, Draft};
 use crate::store::revisions::{Naming, StoredRevision};
 use crate::store::salvage::Salvage;
+use crate::store::snapshots::hash_of;
 use crate::store::{Store, settings, tags};
 use crate::{Article, ArticleId, Error, Result, RevisionNumber, Stamp};
 
 impl Library {
     /// Makes a new library at `out` of all that can be read in the damaged one, which is left untouched. Every revision that
-    /// comes over is proved by its hash; a story whose history is whole keeps its chain of hashes, one with gaps is numbered
-    /// anew. A story whose working copy is lost gets its newest revision. Errors: LibraryMissing, IsAFolder, LibraryExists (`out`),
+    /// comes over is proved by its hash and keeps its number; of one whose content is lost, what was recorded about it comes over where the
+    /// chain of hashes proves that. A story whose history has no gaps keeps its chain. A story whose working copy is lost gets its
+    /// newest revision; one whose newest revision is lost gets one of its working copy, so that no number ever names another. Errors: LibraryMissing, IsAFolder, LibraryExists (`out`),
     /// NotALibrary, OtherApplication, NewerLibrary, LibraryDamaged where nothing can be read, DiskFull, Io.
     pub fn recover(damaged: &Path, out: &Path, stamp: &Stamp) -> Result<Recovered> {
         file::vacant(out)?;
@@ -112,15 +115,11 @@ fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &m
     let mut fault = |kind: &str, revision: Option<RevisionNumber>, detail: &str| {
         recovered.faults.push(Fault { kind: kind.into(), story: Some(id.clone()), revision, detail: detail.into() });
     };
-    let mut history: Vec<(StoredRevision, Article, Vec<u8>)> = Vec::new();
-    for revision in found.revisions {
-        let number = revision.row.number;
-        let content = snapshots::get(salvage.connection(), revision.snapshot, number);
-        match content.and_then(|content| Article::from_bytes(&content).map(|article| (article, content))) {
-            Ok((article, content)) => history.push((revision, article, content)),
-            Err(error) => fault("snapshot", Some(number), &error.to_string()),
-        }
-    }
+    let history = readable(salvage, &id, found.revisions, &mut |number, reason| fault("snapshot", Some(number), reason));
+    let newest = history.iter().rev().find_map(|(_, remains)| match remains {
+        Remains::Whole(article, _) => Some(Article::clone(article)),
+        Remains::Hash { .. } => None,
+    });
     let working = found.row.as_ref().and_then(|row| Article::from_bytes(&row.content).ok());
     match &found.row {
         None => fault("working_copy", None, "only revisions are left; the story has another id now"),
@@ -128,15 +127,18 @@ fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &m
         Some(row) if blake3::hash(&row.content) != row.content_hash => {
             fault("working_copy", None, "the working copy has changed; read it again")
         }
-        Some(row) if history.len() != row.head as usize => fault("chain", None, "revisions are missing; the others are numbered anew"),
+        Some(row) if history.len() != row.head as usize => {
+            let missing = (row.head as usize).saturating_sub(history.len());
+            fault("chain", None, &format!("revisions are missing ({missing}); the others keep their numbers"));
+        }
         Some(_) => {}
     }
-    let Some(article) = working.or_else(|| history.last().map(|(_, article, _)| article.clone())) else {
+    let Some(article) = working.or(newest) else {
         fault("working_copy", None, "nothing of the story can be read");
         return Ok(());
     };
     let millis = |time: chrono::DateTime<chrono::Utc>| time.timestamp_millis();
-    let first = history.first().map_or(stamp.time, |(revision, ..)| revision.row.time);
+    let first = history.first().map_or(stamp.time, |(revision, _)| revision.row.time);
     let made = Stamp::new(stamp.author.clone(), found.row.as_ref().map_or(first, |row| row.created_at));
     let mut sealed = working_copy::seal(connection, None, article, Clash::Number)?;
     if let Some(old) = found.row.as_ref().filter(|old| blake3::hash(&old.content) == old.content_hash && old.slug == sealed.article.slug) {
@@ -144,17 +146,18 @@ fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &m
         (sealed.content, sealed.hash) = (old.content.clone(), old.content_hash);
     }
     let mut row = working_copy::insert(connection, &id, &mut sealed, &made)?;
-    let mut numbers: BTreeMap<RevisionNumber, RevisionNumber> = BTreeMap::new();
-    for (old, article, content) in &history {
-        let restored = old.row.restored_from.and_then(|from| numbers.get(&from)).map(|&from| (from, old.row.restored_part.as_deref()));
-        let by = Stamp::new(old.row.author.clone(), old.row.time);
-        let making = Making { reason: old.row.reason, status: old.row.status, restored, stamp: &by };
-        row.head = history::add(connection, &row, article, content, &making)?;
-        numbers.insert(old.row.number, row.head);
+    for (old, remains) in &history {
+        history::bring_over(connection, &mut row, old, remains)?;
     }
-    if history.is_empty() {
-        let making = Making { reason: super::Reason::Created, status: Status::Draft, restored: None, stamp };
-        row.head = history::add(connection, &row, &sealed.article, &sealed.content, &making)?;
+    let mut revisions = history.len();
+    let head = found.row.as_ref().map_or(0, |row| row.head).max(row.head);
+    if !matches!(history.last(), Some((last, Remains::Whole(..))) if last.row.number == head) {
+        // The number of a revision that is lost is not given again.
+        let status = found.row.as_ref().map_or(Status::Draft, |row| row.status);
+        let reason = if head == 0 { Reason::Created } else { Reason::Autosaved };
+        let making = Making { reason, status, restored: None, stamp };
+        row.head = history::add_as(connection, &row, head + 1, (&sealed.article, &sealed.content), &making)?;
+        revisions += 1;
     }
     let named = |naming: &Naming| (naming.number, naming.name.clone(), naming.author.clone(), naming.time);
     let mut namings: Vec<_> = found.namings.iter().map(named).collect();
@@ -166,21 +169,60 @@ fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &m
         }
     }
     for (number, name, author, time) in namings {
-        if let (Some(&number), Some(time)) = (numbers.get(&number), chrono::DateTime::from_timestamp_millis(time)) {
+        let there = history.iter().any(|(old, _)| old.row.number == number);
+        if let (true, Some(time)) = (there, chrono::DateTime::from_timestamp_millis(time)) {
             history::name(connection, &row, number, name.as_deref(), &Stamp::new(author, time))?;
         }
     }
-    let last = history.last().map_or(Status::Draft, |(revision, ..)| revision.row.status);
+    let last = history.last().map_or(Status::Draft, |(revision, _)| revision.row.status);
     let status = found.row.as_ref().map_or(last, |row| row.status);
     let out = found.row.as_ref().and_then(|row| row.published_revision).and_then(|number| {
-        let content = history.iter().find(|(revision, ..)| revision.row.number == number).map(|(.., content)| content)?;
-        Some((*numbers.get(&number)?, blake3::hash(content).into()))
+        history.iter().find_map(|(revision, remains)| match remains {
+            Remains::Whole(_, content) if revision.row.number == number => Some((number, blake3::hash(content).into())),
+            _ => None,
+        })
     });
     // What readers saw cannot be read any more: nothing is out until somebody publishes again.
     let status = if status == Status::Published && out.is_none() { Status::Ready } else { status };
     let (version, updated) = found.row.as_ref().map_or((row.version, millis(made.time)), |old| (old.version, millis(old.updated_at)));
     articles::reinstate(connection, row.key, (version, updated), status, out)?;
     recovered.stories += 1;
-    recovered.revisions += row.head;
+    recovered.revisions += u32::try_from(revisions).unwrap_or(u32::MAX);
     Ok(())
+}
+
+/// Reads what is left of a story's revisions, oldest first. A revision without its content is among them where the chain proves what was
+/// recorded about it. `tell` hears of each that is damaged.
+fn readable(
+    salvage: &Salvage,
+    id: &ArticleId,
+    revisions: Vec<StoredRevision>,
+    tell: &mut dyn FnMut(RevisionNumber, &str),
+) -> Vec<(StoredRevision, Remains)> {
+    let chains: BTreeMap<_, _> = revisions.iter().map(|revision| (revision.row.number, revision.chain_hash)).collect();
+    let mut walk = Walk::default();
+    let mut found = Vec::with_capacity(revisions.len());
+    // Newest first, where each content is a small step from the one before.
+    for revision in revisions.into_iter().rev() {
+        let number = revision.row.number;
+        let content = walk.get(salvage.connection(), revision.snapshot, number).map(<[u8]>::to_vec);
+        let error = match content.and_then(|content| Ok((history::open(number, &content)?, content))) {
+            Ok((article, content)) => {
+                found.push((revision, Remains::Whole(Box::new(article), content)));
+                continue;
+            }
+            Err(error) => error,
+        };
+        let thinned = matches!(error, Error::RevisionThinned { .. });
+        if !thinned {
+            tell(number, &error.to_string());
+        }
+        let parent = revision.row.parent.map(|parent| chains.get(&parent));
+        let Ok(hash) = hash_of(salvage.connection(), revision.snapshot) else { continue };
+        if parent != Some(None) && chain::link(parent.flatten(), id, &revision.row, &hash) == revision.chain_hash {
+            found.push((revision, Remains::Hash { hash, thinned }));
+        }
+    }
+    found.reverse();
+    found
 }

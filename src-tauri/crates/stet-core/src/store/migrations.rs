@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_lean_saves.sql"),
     include_str!("migrations/0004_pictures.sql"),
     include_str!("migrations/0005_thinning.sql"),
+    include_str!("migrations/0006_packs.sql"),
 ];
 
 /// The format that this Stet writes, and the newest that it reads.
@@ -120,7 +121,7 @@ mod tests {
         let hashes: Vec<String> = MIGRATIONS.iter().map(|sql| blake3::hash(sql.as_bytes()).to_hex()[..16].to_owned()).collect();
         assert_eq!(
             hashes,
-            ["1aa215ce1c4e409d", "2bee8b31c987deb8", "cdc558cb5009a313", "07c1c2a43960efe8", "498e7a3f85038640"],
+            ["1aa215ce1c4e409d", "2bee8b31c987deb8", "cdc558cb5009a313", "07c1c2a43960efe8", "498e7a3f85038640", "3ba295b4e3f19558"],
             "add a migration; do not edit one that has shipped"
         );
     }

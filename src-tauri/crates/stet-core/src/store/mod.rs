@@ -11,6 +11,7 @@ pub(crate) mod found;
 pub(crate) mod imports;
 pub(crate) mod migrations;
 pub(crate) mod outgoing;
+pub(crate) mod packs;
 pub(crate) mod revisions;
 pub(crate) mod salvage;
 pub(crate) mod seals;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::articles::{moment, status};
+use super::articles::moment;
 use crate::article::Status;
 use crate::library::{HistoryFilter, Reason, RevisionRow};
 use crate::{Result, RevisionNumber};
@@ -39,6 +39,7 @@ pub(crate) struct Naming {
     pub(crate) hash: [u8; 32],
 }
 
+/// Reasons with their names, in the order of their numbers in the file.
 const REASONS: [(Reason, &str); 7] = [
     (Reason::Created, "created"),
     (Reason::Saved, "saved"),
@@ -49,9 +50,31 @@ const REASONS: [(Reason, &str); 7] = [
     (Reason::Restored, "restored"),
 ];
 
-/// Returns a reason as the file writes it.
+/// Returns a reason as the chain hashes it.
 pub(crate) fn reason_name(reason: Reason) -> &'static str {
     REASONS.into_iter().find(|(other, _)| *other == reason).map_or("saved", |(_, name)| name)
+}
+
+/// Returns a reason as the file writes it.
+fn reason_number(reason: Reason) -> i64 {
+    REASONS.iter().zip(0..).find(|((other, _), _)| *other == reason).map_or(1, |(_, number)| number)
+}
+
+/// Returns a status as the file writes it.
+fn status_number(status: Status) -> i64 {
+    Status::ALL.iter().zip(0..).find(|(other, _)| **other == status).map_or(0, |(_, number)| number)
+}
+
+/// Reads a number of a list; files of the formats before packs have a name there.
+fn listed<T: Copy>(row: &Row<'_>, column: &str, list: impl Iterator<Item = (T, &'static str)>) -> rusqlite::Result<T> {
+    let value: rusqlite::types::Value = row.get(column)?;
+    let is_it = |(number, (_, name)): &(i64, (T, &str))| match &value {
+        rusqlite::types::Value::Integer(found) => found == number,
+        rusqlite::types::Value::Text(found) => found == name,
+        _ => false,
+    };
+    let found = (0..).zip(list).find(is_it).map(|(_, (item, _))| item);
+    found.ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("{column} {value:?}")))
 }
 
 /// A revision's row, and whether its content is gone.
@@ -59,10 +82,8 @@ const ROW: &str = "SELECT *, snapshot IN (SELECT key FROM snapshot WHERE codec =
 
 /// Reads a row with all its columns.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
-    let reason: String = row.get("reason")?;
-    let reason = REASONS.into_iter().find(|(_, name)| *name == reason).map(|(reason, _)| reason);
-    let reason = reason.ok_or_else(|| rusqlite::Error::InvalidColumnName("reason".to_owned()))?;
-    let status: Status = status(row, "status")?;
+    let reason = listed(row, "reason", REASONS.into_iter())?;
+    let status = listed(row, "status", Status::ALL.into_iter().map(|status| (status, status.as_str())))?;
     Ok(StoredRevision {
         row: RevisionRow {
             number: row.get("number")?,
@@ -87,7 +108,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
 }
 
 /// Returns what stands for a column that a file of an older format lacks.
-fn unless_missing<T>(value: T) -> impl FnOnce(rusqlite::Error) -> rusqlite::Result<T> {
+pub(super) fn unless_missing<T>(value: T) -> impl FnOnce(rusqlite::Error) -> rusqlite::Result<T> {
     |error| match error {
         rusqlite::Error::InvalidColumnName(_) => Ok(value),
         other => Err(other),
@@ -115,7 +136,7 @@ pub(crate) fn page(
     before: Option<RevisionNumber>,
     limit: u32,
 ) -> Result<(u32, Vec<RevisionRow>)> {
-    let filter = "article = ?1 AND (?2 = 0 OR name IS NOT NULL) AND (?3 = 0 OR reason = 'published') AND (?4 IS NULL OR author = ?4)";
+    let filter = "article = ?1 AND (?2 = 0 OR name IS NOT NULL) AND (?3 = 0 OR reason = 4) AND (?4 IS NULL OR author = ?4)";
     let mut statement = connection.prepare_cached(&format!("SELECT count(*) FROM revision WHERE {filter}"))?;
     let total = statement.query_row(params![article, only.named, only.published, only.author], |row| row.get(0))?;
     let sql = format!("{ROW} WHERE {filter} AND (?5 IS NULL OR number < ?5) ORDER BY number DESC LIMIT ?6");
@@ -149,19 +170,19 @@ pub(crate) fn strata(connection: &Connection, article: i64) -> Result<Vec<Stratu
 
 /// Tells whether a story was ever out.
 pub(crate) fn was_published(connection: &Connection, article: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND reason = 'published')";
+    let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND reason = 4)";
     Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
 }
 
 /// Returns the revision that was published last.
 pub(crate) fn last_published(connection: &Connection, article: i64) -> Result<Option<RevisionNumber>> {
-    let sql = "SELECT max(number) FROM revision WHERE article = ?1 AND reason = 'published'";
+    let sql = "SELECT max(number) FROM revision WHERE article = ?1 AND reason = 4";
     Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
 }
 
 /// Returns the revisions that were published, oldest first.
 pub(crate) fn published(connection: &Connection, article: i64) -> Result<Vec<RevisionNumber>> {
-    let sql = "SELECT number FROM revision WHERE article = ?1 AND reason = 'published' ORDER BY number";
+    let sql = "SELECT number FROM revision WHERE article = ?1 AND reason = 4 ORDER BY number";
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map([article], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -185,8 +206,8 @@ pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRev
         article,
         row.number,
         row.parent,
-        reason_name(row.reason),
-        row.status.as_str(),
+        reason_number(row.reason),
+        status_number(row.status),
         row.author,
         row.time.timestamp_millis(),
         revision.snapshot,

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::revisions::unless_missing;
 use crate::Result;
 
 /// A row of `snapshot`.
@@ -12,25 +13,71 @@ pub(crate) struct SnapshotRow {
     pub(crate) base: Option<i64>,
     pub(crate) size: usize,
     pub(crate) bytes: Vec<u8>,
+    /// The pack that it is in, and where among its contents.
+    pub(crate) pack: Option<(i64, usize)>,
+}
+
+/// Thinned out: only the hash is left.
+pub(crate) const GONE: i64 = 0;
+/// In a pack; in files of the formats before packs, coded by itself.
+pub(crate) const WHOLE: i64 = 1;
+/// Coded with its base's content as prefix.
+pub(crate) const DELTA: i64 = 2;
+
+/// Lost to damage before the library was recovered: only the hash is left.
+pub(crate) const LOST: i64 = 3;
+
+/// How a snapshot's content is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Coded<'a> {
+    /// Not any more: thinned out.
+    Gone,
+    /// Not any more: it could not be read when the library was recovered.
+    Lost,
+    /// In a pack, from there on.
+    Packed(i64, usize),
+    /// As what differs from another snapshot.
+    Delta(i64, &'a [u8]),
+}
+
+impl Coded<'_> {
+    /// Returns codec, base, bytes, pack and start.
+    fn columns(&self) -> (i64, Option<i64>, &[u8], Option<i64>, Option<i64>) {
+        match self {
+            Self::Gone => (GONE, None, &[], None, None),
+            Self::Lost => (LOST, None, &[], None, None),
+            Self::Packed(pack, start) => (WHOLE, None, &[], Some(*pack), Some(i64::try_from(*start).unwrap_or(i64::MAX))),
+            Self::Delta(base, bytes) => (DELTA, Some(*base), bytes, None, None),
+        }
+    }
 }
 
 /// Returns the row with this key.
 pub(crate) fn load(connection: &Connection, key: i64) -> Result<Option<SnapshotRow>> {
-    let mut statement = connection.prepare_cached("SELECT hash, codec, base, size, bytes FROM snapshot WHERE key = ?1")?;
+    let mut statement = connection.prepare_cached("SELECT * FROM snapshot WHERE key = ?1")?;
+    let number = |number: i64| usize::try_from(number).unwrap_or(0);
     let read = |row: &rusqlite::Row<'_>| {
-        let size = row.get::<_, i64>(3)?;
+        let pack: Option<i64> = row.get("pack").or_else(unless_missing(None))?;
+        let start: Option<i64> = row.get("start").or_else(unless_missing(None))?;
         Ok(SnapshotRow {
-            hash: row.get(0)?,
-            codec: row.get(1)?,
-            base: row.get(2)?,
-            size: usize::try_from(size).unwrap_or(0),
-            bytes: row.get(4)?,
+            hash: row.get("hash")?,
+            codec: row.get("codec")?,
+            base: row.get("base")?,
+            size: number(row.get("size")?),
+            bytes: row.get("bytes")?,
+            pack: pack.map(|pack| (pack, start.map_or(usize::MAX, number))),
         })
     };
     Ok(statement.query_row([key], read).optional()?)
 }
 
-/// Returns the key, codec and base of every snapshot from `key` to the whole one that it leads to.
+/// Returns the pack that a snapshot is in.
+pub(crate) fn pack_of(connection: &Connection, key: i64) -> Result<Option<i64>> {
+    let mut statement = connection.prepare_cached("SELECT pack FROM snapshot WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get(0)).optional()?.flatten())
+}
+
+/// Returns the snapshot that this one is coded against.
 pub(crate) fn base_of(connection: &Connection, key: i64) -> Result<Option<i64>> {
     let mut statement = connection.prepare_cached("SELECT base FROM snapshot WHERE key = ?1")?;
     Ok(statement.query_row([key], |row| row.get(0)).optional()?.flatten())
@@ -54,24 +101,26 @@ pub(crate) fn hash_of(connection: &Connection, key: i64) -> Result<[u8; 32]> {
     Ok(statement.query_row([key], |row| row.get(0))?)
 }
 
-/// Adds a snapshot; returns its key.
-pub(crate) fn insert(connection: &Connection, hash: &[u8; 32], codec: i64, size: usize, bytes: &[u8]) -> Result<i64> {
-    let sql = "INSERT INTO snapshot (hash, codec, base, size, bytes) VALUES (?1, ?2, NULL, ?3, ?4)";
-    connection.prepare_cached(sql)?.execute(params![hash, codec, i64::try_from(size).unwrap_or(i64::MAX), bytes])?;
+/// Tells whether a snapshot's content was lost before the library was recovered.
+pub(crate) fn is_lost(connection: &Connection, key: i64) -> Result<bool> {
+    let mut statement = connection.prepare_cached("SELECT codec FROM snapshot WHERE key = ?1")?;
+    Ok(statement.query_row([key], |row| row.get::<_, i64>(0)).optional()? == Some(LOST))
+}
+
+/// Adds a snapshot of `size` bytes; returns its key.
+pub(crate) fn insert(connection: &Connection, hash: &[u8; 32], size: usize, coded: Coded<'_>) -> Result<i64> {
+    let (codec, base, bytes, pack, start) = coded.columns();
+    let sql = "INSERT INTO snapshot (hash, codec, base, size, bytes, pack, start) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    connection.prepare_cached(sql)?.execute(params![hash, codec, base, size, bytes, pack, start])?;
     Ok(connection.last_insert_rowid())
 }
 
-/// Codes a snapshot anew; its content stays.
-pub(crate) fn recode(connection: &Connection, key: i64, codec: i64, base: Option<i64>, bytes: &[u8]) -> Result<()> {
-    let sql = "UPDATE snapshot SET codec = ?2, base = ?3, bytes = ?4 WHERE key = ?1";
-    connection.prepare_cached(sql)?.execute(params![key, codec, base, bytes])?;
-    Ok(())
-}
-
-/// Takes a snapshot's content away for good; its hash stays for the chain.
-pub(crate) fn empty(connection: &Connection, key: i64) -> Result<()> {
-    connection.prepare_cached("DELETE FROM repack_queue WHERE snapshot = ?1 OR newer = ?1")?.execute([key])?;
-    connection.prepare_cached("UPDATE snapshot SET codec = 0, base = NULL, bytes = x'' WHERE key = ?1")?.execute([key])?;
+/// Codes a snapshot anew; its content stays, unless it is gone.
+pub(crate) fn recode(connection: &Connection, key: i64, coded: Coded<'_>) -> Result<()> {
+    let (codec, base, bytes, pack, start) = coded.columns();
+    let sql = "UPDATE snapshot SET codec = ?2, base = ?3, bytes = ?4, pack = ?5, start = ?6 WHERE key = ?1";
+    connection.prepare_cached(sql)?.execute(params![key, codec, base, bytes, pack, start])?;
     Ok(())
 }
 
@@ -113,6 +162,19 @@ pub(crate) fn queued(connection: &Connection, limit: u32) -> Result<Vec<(i64, i6
     let mut statement = connection.prepare_cached("SELECT snapshot, newer FROM repack_queue ORDER BY snapshot LIMIT ?1")?;
     let rows = statement.query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Notes how long a content is of which only the hash was known.
+pub(crate) fn measure(connection: &Connection, key: i64, size: usize) -> Result<()> {
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    connection.prepare_cached("UPDATE snapshot SET size = ?2 WHERE key = ?1 AND size <> ?2")?.execute([key, size])?;
+    Ok(())
+}
+
+/// Takes a snapshot off the queue, and whatever waits to be coded against it.
+pub(crate) fn dequeue_all(connection: &Connection, key: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM repack_queue WHERE snapshot = ?1 OR newer = ?1")?.execute([key])?;
+    Ok(())
 }
 
 /// Takes a snapshot off the queue.

@@ -49,7 +49,7 @@ pub(crate) fn stats(connection: &Connection) -> Result<Stats> {
         stories: u32::try_from(number("SELECT count(*) FROM article")?).unwrap_or(u32::MAX),
         revisions: u32::try_from(number("SELECT count(*) FROM revision")?).unwrap_or(u32::MAX),
         words: number("SELECT coalesce(sum(words), 0) FROM article")?,
-        history_bytes: bytes("tbl_name IN ('revision', 'revision_name', 'snapshot', 'repack_queue')")?,
+        history_bytes: bytes("tbl_name IN ('revision', 'revision_name', 'snapshot', 'repack_queue', 'pack', 'pack_queue')")?,
         asset_bytes: bytes("tbl_name IN ('asset', 'article_asset')")?,
         index_bytes: bytes("tbl_name GLOB 'article_fts*' OR tbl_name IN ('article_text', 'index_queue')")?,
         file_bytes: 0,
