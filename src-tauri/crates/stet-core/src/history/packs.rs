@@ -1,4 +1,4 @@
-//! Packs: contents that are kept whole, coded together, so that stories share what they have in common (docs/adr/0012-packs.md).
+//! Packs: contents that are kept whole, coded together, so that stories share what they have in common (docs/adr/0013-packs.md).
 //!
 //! A new content is a pack of one, coded fast, until enough wait to be packed well at idle. Much hangs on the bytes of such a pack, so it
 //! carries its parity and mends a damaged stretch of itself. Invariants: a new pack is read back and compared before anything

@@ -1,5 +1,5 @@
 -- What is kept whole leaves the rows of snapshots, so that these stay small and dense, and is packed together at idle
--- (docs/adr/0012-packs.md). A pack of one, as every whole snapshot becomes here, waits in the queue for others.
+-- (docs/adr/0013-packs.md). A pack of one, as every whole snapshot becomes here, waits in the queue for others.
 
 CREATE TABLE pack (
     key   INTEGER PRIMARY KEY,
