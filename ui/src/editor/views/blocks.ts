@@ -46,7 +46,7 @@ export class FieldedBlock implements NodeView {
 }
 
 /** A paragraph whose element may be marked from outside (settling.ts does): that says nothing about the text. */
-const paragraph: NodeViewConstructor = (node) => {
+const paragraph: NodeViewConstructor = () => {
   const dom = element('p')
   return { dom, contentDOM: dom, ignoreMutation: (mutation) => mutation.type === 'attributes' }
 }
