@@ -81,7 +81,9 @@ fn nothing_that_a_revision_shows_goes() {
 
     assert_eq!(library.remove_unused_assets(&library.stamp()).unwrap().pictures, 0, "what was just pasted is not saved yet");
     let later = Stamp::new("A", library.stamp().time + chrono::TimeDelta::days(3));
-    assert_eq!(library.remove_unused_assets(&later).unwrap().pictures, 1);
+    let going = library.unused_assets(&later).unwrap();
+    assert_eq!((going.pictures, going.bytes), (1, library.asset(&never).unwrap().1.len() as u64), "what would go is known before");
+    assert_eq!(library.remove_unused_assets(&later).unwrap(), going);
     assert_eq!(library.asset(&never).unwrap_err().code(), ErrorCode::PictureUnknown);
     for hash in [&first, &second, &late_hash] {
         assert!(library.asset(hash).is_ok(), "{hash} is shown by a revision");

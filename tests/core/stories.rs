@@ -215,3 +215,29 @@ fn front_matter_numbers_do_not_make_a_story_look_unsaved() {
     assert_eq!(story.article, made.article);
     assert_eq!(library.save_revision(&made.id, None, Reason::Autosaved, None, &library.stamp()).unwrap().revision, None);
 }
+
+#[test]
+fn links_between_stories_are_followed_and_those_that_readers_cannot_follow_are_named() {
+    use stet_core::document::{Block, Document, Inline, Mark};
+    let library = TempLibrary::new();
+    let make = |headline: &str| library.create_story(article(headline), Reason::Created, &library.stamp()).unwrap();
+    let (out, draft, bin) = (make("Out"), make("Draft"), make("Bin"));
+    library.publish(&out.id, None, &library.stamp()).unwrap();
+    library.set_status(&[bin.id.clone()], Status::Spiked, &library.stamp()).unwrap();
+    let linked = |href: String| library.linked_story(&href).unwrap().map(|linked| linked.headline);
+    assert_eq!(linked(format!("stet:{}", out.id)), Some("Out".into()));
+    assert_eq!(linked("stet:draft".into()), Some("Draft".into()), "by its slug");
+    assert_eq!(linked(format!("stet:{}@r1", draft.id)), Some("Draft".into()));
+    for nowhere in [format!("stet:{}@r9", draft.id), format!("stet:{}@rx", draft.id), "stet:nobody".into(), "stet:".into()] {
+        assert_eq!(linked(nowhere.clone()), None, "{nowhere}");
+    }
+    let link = |href: String| Block::Paragraph {
+        content: vec![Inline::Text { text: "here".into(), marks: vec![Mark::Link { href, title: String::new() }] }],
+    };
+    let addresses = [format!("stet:{}", out.id), format!("stet:{}", draft.id), "stet:bin".into(), "stet:nobody".into()];
+    let mut story = article("Links");
+    story.body = Document::new(addresses.map(link).to_vec());
+    let found = library.check_story(&story).unwrap().into_iter().filter(|check| check.code.starts_with("link_"));
+    let found: Vec<_> = found.map(|check| (check.code, check.block.unwrap())).collect();
+    assert_eq!(found, [("link_unpublished".into(), 1), ("link_spiked".into(), 2), ("link_dead".into(), 3)]);
+}
