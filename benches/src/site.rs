@@ -195,7 +195,7 @@ impl Hugo {
 }
 
 /// The peer's site: what Broadsheet makes, said in Hugo's templates.
-const PEER: [(&str, &str); 14] = [
+const PEER: [(&str, &str); 15] = [
     ("hugo.toml", include_str!("../hugo/hugo.toml")),
     ("layouts/404.html", include_str!("../hugo/layouts/404.html")),
     ("layouts/index.html", include_str!("../hugo/layouts/index.html")),
@@ -210,6 +210,7 @@ const PEER: [(&str, &str); 14] = [
     ("layouts/_default/single.html", include_str!("../hugo/layouts/_default/single.html")),
     ("layouts/_default/terms.html", include_str!("../hugo/layouts/_default/terms.html")),
     ("layouts/partials/card.html", include_str!("../hugo/layouts/partials/card.html")),
+    ("layouts/partials/sections.html", include_str!("../hugo/layouts/partials/sections.html")),
 ];
 
 /// Writes the stories as Hugo's content, beside templates that make what Broadsheet makes: the same pages, lists of the same

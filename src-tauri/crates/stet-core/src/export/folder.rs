@@ -43,7 +43,8 @@ pub(super) fn stem(piece: Piece<'_>) -> String {
 /// leading or trailing dots and spaces, no device's name, at most [`MAX_NAME`] bytes with an extension.
 pub(super) fn safe_stem(text: &str) -> String {
     let is_bad = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    let clean: String = text.nfc().map(|c| if is_bad(c) { '-' } else { c }).collect();
+    let safe = |c: char| if is_bad(c) { '-' } else { c };
+    let clean: String = if text.is_ascii() { text.chars().map(safe).collect() } else { text.nfc().map(safe).collect() };
     let mut stem = clean.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_owned();
     let mut end = stem.len().min(MAX_NAME - 10);
     while !stem.is_char_boundary(end) {
@@ -71,7 +72,8 @@ pub(super) fn safe_path(path: &str) -> String {
 
 /// Returns a name as file systems that fold case see it.
 pub(super) fn fold(name: &str) -> String {
-    name.nfkc().flat_map(char::to_lowercase).collect()
+    // What is ASCII is normal already, and most names are.
+    if name.is_ascii() { name.to_ascii_lowercase() } else { name.nfkc().flat_map(char::to_lowercase).collect() }
 }
 
 /// What Stet has written into a folder, kept in the folder itself, so that a later export can tell its own files from others'.

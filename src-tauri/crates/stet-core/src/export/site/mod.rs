@@ -27,7 +27,7 @@ use self::card::Card;
 use self::pictures::SitePictures;
 use self::plan::{FEED, Job, Part, Plan};
 use self::render::Press;
-use self::stage::{Folder, Manifest, Staged};
+use self::stage::{Folder, Keeping, Manifest, Staged};
 use super::story_page::is_absolute;
 use super::theme::Theme;
 use crate::library::{Selection, SiteContent, SiteStory};
@@ -109,7 +109,7 @@ pub fn export(
     let files = jobs.len();
     let is_same = |job: &Job| !options.fresh && old.files.get(&job.path) == Some(&job.print);
     jobs.retain(|job| !is_same(job));
-    let tags = index.tags.iter().map(|(key, name, _)| (*key, name.clone())).collect();
+    let tags: Vec<(i64, String)> = index.tags.iter().map(|(key, name, _)| (*key, name.clone())).collect();
     let mut report = SiteReport {
         stories: count(cards.len()),
         files: count(files),
@@ -153,7 +153,7 @@ pub fn export(
     report.files = count(places.len());
     report.written = count(come.len());
     report.removed = count(gone.len());
-    staged.commit(come, gone, &Manifest { stories: cards.clone(), tags, files: places, pictures: shows })?;
+    staged.commit(come, gone, &Keeping { stories: &cards, tags: &tags, files: &places, pictures: &shows })?;
     Ok(report)
 }
 

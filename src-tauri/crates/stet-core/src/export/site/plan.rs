@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::super::folder::{fold, safe_stem};
 use super::super::theme::Theme;
 use super::SiteOptions;
@@ -158,9 +160,10 @@ impl<'a> Plan<'a> {
         }
         let mut names = Names::default();
         let stem = |card: &Card| {
-            let by_headline = slugify(&card.headline);
-            let found = [card.slug.as_str(), &by_headline, &card.id].into_iter().map(safe_stem).find(|stem| !stem.is_empty());
-            found.unwrap_or_else(|| "story".to_owned())
+            let filled = |stem: &String| !stem.is_empty();
+            let own = Some(safe_stem(&card.slug)).filter(filled);
+            let own = own.or_else(|| Some(safe_stem(&slugify(&card.headline))).filter(filled));
+            own.or_else(|| Some(safe_stem(&card.id)).filter(filled)).unwrap_or_else(|| "story".to_owned())
         };
         let pages: Vec<String> = cards.iter().map(|card| format!("{}.html", names.take(&format!("{STORIES}{}", stem(card))))).collect();
         let by_id: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.id.as_str(), at)).collect();
@@ -259,7 +262,7 @@ impl<'a> Plan<'a> {
     /// Returns every file of the site, each with the print of all that it is made from.
     pub(super) fn jobs(&self, theme: &Theme) -> Vec<Job> {
         let global = self.global(theme);
-        let mut jobs = Vec::with_capacity(self.cards.len() + 2 * self.terms.len() + 64);
+        let mut jobs = Vec::new();
         let begin = |kind: &str| {
             let mut hash = Hash::new(kind);
             hash.bytes(&global);
@@ -277,7 +280,7 @@ impl<'a> Plan<'a> {
                 hash.text(self.linked(link).map_or("", |card| &self.pages[card]));
             }
         };
-        for card in 0..self.cards.len() {
+        let story = |card: usize| {
             let mut hash = begin("story");
             full(&mut hash, card);
             let own = &self.cards[card];
@@ -295,27 +298,31 @@ impl<'a> Plan<'a> {
             if let Some((first, last, count)) = self.publications(card) {
                 hash.number(first).number(last).number(i64::from(count));
             }
-            let print = hash.print();
-            jobs.push(Job { path: self.pages[card].clone(), print, part: Part::Story(card) });
+            Job { path: self.pages[card].clone(), print: hash.print(), part: Part::Story(card) }
+        };
+        (0..self.cards.len()).into_par_iter().with_min_len(256).map(story).collect_into_vec(&mut jobs);
+        for card in 0..self.cards.len() {
             if let Some(path) = self.history_page(card) {
-                jobs.push(Job { path, print, part: Part::History(card) });
+                jobs.push(Job { path, print: jobs[card].print, part: Part::History(card) });
             }
         }
         let mut add = |path: &str, hash: &Hash, part: Part| jobs.push(Job { path: path.to_owned(), print: hash.print(), part });
         let mut hash = begin("front");
         shown(&mut hash, self.newest(theme.settings.front));
         add("index.html", &hash, Part::Front);
-        for (at, term) in self.terms.iter().enumerate() {
+        let lists = |(at, term): (usize, &Term)| {
             let older = term.older_pages(theme.settings.list);
-            for page in std::iter::once(None).chain((1..=older).map(Some)) {
+            let list = |page: Option<usize>| {
                 let mut hash = begin("list");
                 hash.text(&term.name).text(&term.description).number(page.map_or(0, |page| page as i64));
                 // The newest of the older pages leads to the one above it, and that to the newest of all.
                 hash.number(if page.is_none_or(|page| page == older) { older as i64 } else { -1 });
                 shown(&mut hash, term.page(page, theme.settings.list));
-                add(&term.path(page), &hash, Part::List { term: at, page });
-            }
-        }
+                Job { path: term.path(page), print: hash.print(), part: Part::List { term: at, page } }
+            };
+            std::iter::once(None).chain((1..=older).map(Some)).map(list).collect::<Vec<_>>()
+        };
+        let lists: Vec<Vec<Job>> = self.terms.par_iter().enumerate().map(lists).collect();
         for kind in [Kind::Section, Kind::Tag, Kind::Author, Kind::Month] {
             if kind != Kind::Month && self.of(kind).next().is_none() {
                 continue;
@@ -367,8 +374,17 @@ impl<'a> Plan<'a> {
         if !self.moved.is_empty() {
             add("_redirects", &list, Part::Addresses);
         }
-        let taken: HashSet<String> = jobs.iter().map(|job| fold(&job.path)).collect();
-        for (path, bytes) in theme.statics.iter().filter(|(path, _)| !taken.contains(&fold(path))) {
+        jobs.extend(lists.into_iter().flatten());
+        let mut free: HashMap<String, (&String, &Vec<u8>)> = theme.statics.iter().map(|file| (fold(file.0), file)).collect();
+        for job in &jobs {
+            // Only what is as long as some static file can be in its place.
+            if theme.statics.keys().any(|path| path.len() == job.path.len() || !path.is_ascii() || !job.path.is_ascii()) {
+                free.remove(&fold(&job.path));
+            }
+        }
+        let mut free: Vec<(&String, &Vec<u8>)> = free.into_values().collect();
+        free.sort_unstable();
+        for (path, bytes) in free {
             let mut hash = Hash::new("static");
             hash.bytes(bytes);
             jobs.push(Job { path: path.clone(), print: hash.print(), part: Part::Static(path.clone()) });

@@ -24,13 +24,22 @@ const MAGIC: &[u8] = b"stet-site 2\n";
 const MAX_MANIFEST: u64 = 1 << 30;
 
 /// What an earlier export left: its stories, its tags, and the print of what each file was made from.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub(super) struct Manifest {
     pub(super) stories: Vec<Card>,
     pub(super) tags: Vec<(i64, String)>,
     pub(super) files: HashMap<String, Print>,
     /// The pictures that each story's page shows: their paths, by the story's id.
     pub(super) pictures: HashMap<String, Vec<String>>,
+}
+
+/// A [`Manifest`] as it is written.
+#[derive(Debug, Serialize)]
+pub(super) struct Keeping<'a> {
+    pub(super) stories: &'a [Card],
+    pub(super) tags: &'a [(i64, String)],
+    pub(super) files: &'a HashMap<String, Print>,
+    pub(super) pictures: &'a HashMap<String, Vec<String>>,
 }
 
 /// The list of moves.
@@ -150,7 +159,7 @@ impl Staged<'_> {
     }
 
     /// Puts the new files in their places and takes away those that are no more. From here on there is no way back.
-    pub(super) fn commit(mut self, come: Vec<(u32, String)>, go: Vec<String>, manifest: &Manifest) -> Result<()> {
+    pub(super) fn commit(mut self, come: Vec<(u32, String)>, go: Vec<String>, manifest: &Keeping<'_>) -> Result<()> {
         let broken = |error: postcard::Error| Error::Io { path: MANIFEST.into(), reason: error.to_string() };
         let mut bytes = MAGIC.to_vec();
         bytes = postcard::to_extend(manifest, bytes).map_err(broken)?;
