@@ -224,6 +224,73 @@ fn stets_own_export_comes_back_as_the_story_that_it_was() {
 }
 
 #[test]
+fn a_recovered_library_still_knows_where_its_stories_came_from() {
+    let intake = Intake::new();
+    intake.file("one.md", "# One\n\nWords.\n");
+    intake.file("two.md", "# Two\n\nWords.\n");
+    intake.folder();
+    let saved = intake.folder.path().join("saved.stet");
+    Library::recover(intake.library.path(), &saved, &intake.stamp()).expect("recovered");
+    let again = Intake { library: Library::open(&saved).expect("opens"), ..intake };
+    assert_eq!(told(&again.folder()), "unchanged one.md, unchanged two.md");
+    again.file("one.md", "# One\n\nOther words.\n");
+    assert_eq!(told(&again.folder()), "updated one.md, unchanged two.md");
+    assert_eq!(again.stories().len(), 2);
+}
+
+#[test]
+fn stories_of_another_library_come_in_with_their_pictures_and_update() {
+    let other = Intake::new();
+    other.file("one.md", "---\ntitle: 'Odd  quotes'\nimage: pixel.png\n---\nFirst *words*.\n\n![A pixel](pixel.png)\n");
+    other.file("pixel.png", PIXEL);
+    other.file("two.md", "# Two\n\nWords.\n");
+    other.file("bin.md", "# Bin\n\nNobody wants this.\n");
+    let theirs: Vec<ArticleId> = other.folder().files.into_iter().filter_map(|line| line.story).collect();
+    other.library.set_status(&theirs[..1], stet_core::article::Status::Spiked, &other.stamp()).expect("spiked");
+    other.library.publish(&theirs[2], None, &other.stamp()).expect("published");
+    let before = fs::read(other.library.path()).expect("readable");
+    let intake = Intake::new();
+    let file = other.library.path().to_owned();
+    let sources = || Sources::of_paths(&[file.clone()]);
+    let report = intake.bring(&sources());
+    assert_eq!((report.files.len(), report.passed_over), (2, 1), "the spiked one stays: {report:?}");
+    assert!(report.files.iter().all(|line| line.outcome == Outcome::New), "{report:?}");
+    let line = report.files.iter().find(|line| line.headline == "Odd  quotes").expect("the first");
+    let story = intake.library.story(line.story.as_ref().expect("a story")).expect("read").article;
+    assert_eq!(story.lead_image.as_ref().map(|lead| lead.asset.clone()), Some(blake3_of(PIXEL)));
+    assert_eq!(intake.library.asset(&blake3_of(PIXEL)).expect("the picture came too").1, PIXEL);
+    let outgoing = intake.library.outgoing(line.story.as_ref().expect("a story")).expect("read");
+    let options = stet_core::export::Options::default();
+    let out = stet_core::export::preview(outgoing.piece(&intake.library), &options).expect("rendered").text;
+    assert!(out.starts_with("---\ntitle: 'Odd  quotes'\n"), "what it was made of came too: {out}");
+    assert!(report.files.iter().any(|line| line.warnings.iter().any(|warning| warning.code == "status")), "{report:?}");
+    assert!(intake.bring(&sources()).files.iter().all(|line| line.outcome == Outcome::Unchanged));
+    other.edit(&theirs[1], "More.");
+    let report = intake.bring(&sources());
+    let outcomes: Vec<Outcome> = report.files.iter().map(|line| line.outcome).collect();
+    assert!(outcomes.contains(&Outcome::Updated) && outcomes.contains(&Outcome::Unchanged), "{report:?}");
+    assert!(intake.library.check(true).expect("checked").faults.is_empty());
+    // Dropped on the window, the file comes as its bytes.
+    let saved = other.folder.path().join("copy.stet");
+    other.library.backup(&saved).expect("copied");
+    let dropped = intake.bring(&Sources::of_bytes(vec![("other.stet".into(), fs::read(&saved).expect("readable"))]));
+    assert!(dropped.files.len() == 2 && dropped.files.iter().all(|line| line.outcome == Outcome::Unchanged), "{dropped:?}");
+    // Its own file is nothing new, and one that is no library says so and stops nothing.
+    let own = intake.library.path().to_owned();
+    assert!(intake.bring(&Sources::of_paths(&[own])).files.iter().all(|line| line.outcome == Outcome::Unchanged));
+    fs::write(intake.path("not.stet"), "no library").expect("written");
+    intake.file("z.md", "# Z\n\nComes in.\n");
+    let report = intake.bring(&Sources::of_paths(&[intake.path("not.stet"), intake.path("z.md")]));
+    assert_eq!(
+        report.files.iter().map(|line| line.error.as_ref().map(stet_core::Error::code)).collect::<Vec<_>>(),
+        [Some(ErrorCode::ImportLibrary), None]
+    );
+    let left: Vec<_> = fs::read_dir(intake.folder.path()).expect("readable").flatten().map(|entry| entry.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains(".part")), "no copy stays: {left:?}");
+    assert!(fs::read(other.library.path()).expect("readable").len() >= before.len());
+}
+
+#[test]
 fn a_dry_run_tells_and_changes_nothing() {
     let intake = Intake::new();
     intake.file("one.md", "# One\n\nWords.\n");
@@ -389,7 +456,7 @@ fn walk(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A white PNG of one pixel, as small as they come.
-const PIXEL: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90\x77\x53\xde\x00\x00\x00\x0c\x49\x44\x41\x54\x78\x9c\x63\xf8\xff\xff\x3f\x00\x05\xfe\x02\xfe\x0d\xef\x46\xb8\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
+pub(crate) const PIXEL: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90\x77\x53\xde\x00\x00\x00\x0c\x49\x44\x41\x54\x78\x9c\x63\xf8\xff\xff\x3f\x00\x05\xfe\x02\xfe\x0d\xef\x46\xb8\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
 #[test]
 fn pictures_beside_a_story_come_in_with_it() {

@@ -10,7 +10,7 @@ use stet_core::library::ImportOptions;
 use stet_testkit::TempLibrary;
 
 /// The newest text of each post, by name.
-fn posts() -> Option<Vec<(String, String)>> {
+pub(crate) fn posts() -> Option<Vec<(String, String)>> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let given = std::env::var_os("STET_CORPUS").map(PathBuf::from);
     let places = given.into_iter().chain(["../shared/corpus", "../../shared/corpus"].map(|place| root.join(place)));

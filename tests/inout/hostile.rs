@@ -3,10 +3,14 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use stet_core::ErrorCode;
-use stet_core::document::Document;
+use stet_core::article::Status;
+use stet_core::document::{Block, Document};
+use stet_core::export::{self, NoAssets, Options, Outgoing, Piece, Preset};
 use stet_core::import::sources::Sources;
 use stet_core::import::{self, Format, Imported};
+use stet_core::library::ImportOptions;
+use stet_core::{Article, ErrorCode};
+use stet_testkit::TempLibrary;
 
 fn read(name: &str, bytes: &[u8]) -> Imported {
     import::read(name, bytes, Format::Auto).unwrap_or_else(|error| panic!("{name} should be read: {error}"))
@@ -147,6 +151,227 @@ fn text_is_decoded_as_it_declares_and_says_so() {
     assert_eq!(body(&read("bare.txt", &bare)), "The last boat leaves at five.");
     let russian = [b"<?xml version=\"1.0\" encoding=\"koi8-r\"?><html><body><p>".as_slice(), b"\xf0\xd2\xc9\xd7\xc5\xd4"].concat();
     assert_eq!(body(&read("koi.html", &russian)), "Привет");
+}
+
+#[test]
+fn front_matter_that_is_none_stays_text_and_broken_one_is_named() {
+    let text = |bytes: &str| read("a.md", bytes.as_bytes()).article.body.plain_text();
+    assert_eq!(text("---\nJust prose under a rule.\n"), "Just prose under a rule.");
+    assert_eq!(text("---\n\nProse.\n\n---\n\nMore prose.\n"), "Prose.\n\nMore prose.");
+    assert_eq!(text("--- not a fence\n\nProse.\n"), "--- not a fence\n\nProse.");
+    assert_eq!(text("{not: json}\n\nProse.\n"), "{not: json}\n\nProse.");
+    assert_eq!(text("{\"quoted\"} words begin here.\n"), "{\"quoted\"} words begin here.");
+    let imported = read("a.md", b"{\n  \"title\": \"J\",\n  \"tags\": [\"a\", \"b\"],\n  \"odd\": {\"deep\": [1, 2]}\n}\n\nBody.\n");
+    assert_eq!((imported.article.headline.as_str(), imported.article.tags.len()), ("J", 2));
+    assert_eq!(imported.article.body.plain_text(), "Body.");
+    assert_eq!(imported.article.extra["odd"]["deep"][1], 2);
+    for broken in [
+        "{\n  \"title\": \"J\",\n  \"tags\": [\"a\"\n}\n\nBody.\n",
+        "{\n  \"title\": \"J\"\n  \"slug\": \"j\"\n}\n\nBody.\n",
+        "{ \"title\": \"J\",\n",
+        "---\ntitle: [open\n---\nBody.\n",
+        "---\ntitle: a\n\tslug: b\n---\nBody.\n",
+        "---\n? [a\n: b\n---\nBody.\n",
+        "---\na: *nowhere\nb: {\n---\nBody.\n",
+        "+++\ntitle = J\n+++\nBody.\n",
+        "+++\ntitle = 'a'\ntitle = 'b'\n+++\nBody.\n",
+    ] {
+        let read = import::read("a.md", broken.as_bytes(), Format::Auto);
+        assert_eq!(read.as_ref().err().map(stet_core::Error::code), Some(ErrorCode::ImportFrontMatter), "{broken}\n{read:?}");
+    }
+    let deep = format!("{{\n\"a\": {}\n}}\n\nBody.\n", "[".repeat(50_000));
+    assert_eq!(refused("a.md", deep.as_bytes()), ErrorCode::ImportFrontMatter);
+}
+
+#[test]
+fn unclosed_tags_and_ragged_tables_lose_no_word() {
+    for (name, text) in [
+        (
+            "tags.html",
+            "<p>One <b>two <i>three<p>four <a href=/x>five<ul><li>six<li>seven<table><tr><td>eight<td>nine<tr><td>ten <div>eleven",
+        ),
+        ("tags.md", "One <b>two <i>three\n\nfour <div><ul><li>five\n\nsix </p></div> seven\n\n<table><tr><td>eight\n\nnine ten eleven\n"),
+        (
+            "ragged.html",
+            "<table><tr><td>One<tr><td>two<td>three<td colspan=9>four<tr><tr><th rowspan=70000>five<td>six</table>seven eight nine ten eleven",
+        ),
+        ("ragged.md", "| One | two |\n|---|---|\n| three |\n| four | five |\n| six | |\n|\n\nseven eight nine ten eleven\n"),
+    ] {
+        let imported = check_quick(name, text);
+        let found = imported.article.body.plain_text().to_lowercase();
+        for word in ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"] {
+            assert!(found.contains(word), "{name} lost {word}: {found}");
+        }
+        let written = stet_core::export::markdown::render_body(&imported.article.body);
+        assert_eq!(import::markdown::body(&written).0, imported.article.body, "{name}: {written}");
+        for preset in Preset::ALL {
+            let options = Options { preset, ..Options::default() };
+            let text = export::preview(Piece::new("1", Status::Draft, &imported.article), &options).expect("rendered").text.to_lowercase();
+            assert!(text.contains("eleven"), "{name} {preset:?}: {text}");
+        }
+    }
+    // GFM drops what a row has beyond its head; nothing else may.
+    let wide = check_quick("wide.md", "| a | b |\n|---|---|\n| c | d | e |\n");
+    assert_eq!(wide.article.body.plain_text(), "a\n\nb\n\nc\n\nd");
+}
+
+#[test]
+fn lists_ten_thousand_deep_come_in_and_go_out() {
+    let markdown: String = (0..10_000).map(|depth| format!("{}- item {depth}\n", "  ".repeat(depth.min(400)))).collect();
+    for (name, text) in [("deep.md", markdown), ("deep.html", format!("{}word{}", "<ol><li>a".repeat(10_000), "</ol>".repeat(10_000)))] {
+        let imported = check_quick(name, &text);
+        for preset in Preset::ALL {
+            let options = Options { preset, ..Options::default() };
+            let start = Instant::now();
+            export::preview(Piece::new("1", Status::Draft, &imported.article), &options).expect("rendered");
+            let took = start.elapsed();
+            assert!(took < Duration::from_secs(60), "{name} {preset:?} took {took:?}");
+        }
+    }
+}
+
+/// Names that are no names on some system, or too long on every one.
+fn awkward() -> Vec<String> {
+    let long = "long ".repeat(60);
+    [
+        "CON",
+        "aux.md",
+        ".",
+        "..",
+        "nul.tar.gz",
+        "COM¹",
+        "a/b\\c:d*e?f\"g<h>i|j",
+        " trailing. ",
+        "../../climb",
+        "-rf",
+        "\u{202e}gpj.exe",
+        &long,
+        &"é".repeat(300),
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+#[test]
+fn reserved_and_endless_names_become_safe_files() {
+    let stories: Vec<Outgoing> = awkward()
+        .into_iter()
+        .enumerate()
+        .flat_map(|(at, name)| {
+            let article = Article { headline: name.clone(), body: Document::new(vec![Block::paragraph("Words.")]), ..Article::default() };
+            let slugged = Article { slug: name, ..article.clone() };
+            [article, slugged].into_iter().enumerate().map(move |(turn, article)| Outgoing {
+                id: format!("{at}-{turn}"),
+                status: Status::Published,
+                article,
+                redirects: Vec::new(),
+            })
+        })
+        .collect();
+    for format in [export::Format::Markdown, export::Format::Html, export::Format::Text, export::Format::Json] {
+        for preset in Preset::ALL {
+            if format != export::Format::Markdown && preset != Preset::Stet {
+                continue;
+            }
+            let around = tempfile::tempdir().expect("a folder");
+            let folder = around.path().join("out");
+            let options = Options { format, preset, ..Options::default() };
+            let report =
+                export::write_folder(stories.iter().cloned().map(Ok), &NoAssets, &options, &folder, &mut |_, _| true).expect("written");
+            assert_eq!(report.written.len(), stories.len(), "{preset:?}");
+            assert_eq!(std::fs::read_dir(around.path()).expect("readable").count(), 1, "{preset:?}: nothing outside the folder");
+            for path in &report.written {
+                assert!(folder.join(path).is_file(), "{preset:?}: {path}");
+                for part in path.split('/') {
+                    let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+                    assert!(part.len() <= 255 && !part.is_empty() && !part.starts_with('.') && !part.ends_with([' ', '.']), "{path}");
+                    assert!(!["con", "aux", "nul", "com¹"].contains(&stem.as_str()), "{path}");
+                    assert!(!part.contains(['\\', ':', '*', '?', '"', '<', '>', '|']), "{path}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn two_stories_of_one_slug_both_stay() {
+    let library = TempLibrary::new();
+    let file = |name: &str, words: &str| (name.to_owned(), format!("---\ntitle: {words}\nslug: same\n---\n{words}\n").into_bytes());
+    let sources =
+        Sources::of_bytes(vec![file("a.md", "One"), file("b.md", "Two"), file("con.md", "Three"), file(&"n".repeat(300), "Four")]);
+    let report = library.import(&sources, &ImportOptions::default(), &library.stamp(), &mut |_, _, _| true);
+    let slugs: Vec<String> =
+        report.files.iter().map(|line| library.story(line.story.as_ref().expect("a story")).expect("read").article.slug).collect();
+    assert_eq!(slugs, ["same", "same-2", "same-3", "same-4"]);
+    // Stories of two libraries may go into one folder.
+    let story = |id: &str, words: &str| Outgoing {
+        id: id.into(),
+        status: Status::Published,
+        article: Article {
+            headline: words.into(),
+            slug: "same".into(),
+            body: Document::new(vec![Block::paragraph(words)]),
+            ..Article::default()
+        },
+        redirects: Vec::new(),
+    };
+    for preset in Preset::ALL {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = Options { preset, ..Options::default() };
+        let pieces = [story("1", "One"), story("2", "Two")];
+        let report =
+            export::write_folder(pieces.iter().cloned().map(Ok), &NoAssets, &options, folder.path(), &mut |_, _| true).expect("written");
+        let texts: Vec<String> =
+            report.written.iter().map(|path| std::fs::read_to_string(folder.path().join(path)).expect("text")).collect();
+        assert!(texts[0].contains("One") && texts[1].contains("Two") && report.renamed.len() == 1, "{preset:?}: {report:?}");
+    }
+}
+
+#[test]
+fn a_template_that_loops_for_ever_is_stopped_and_writes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let theme = folder.path().join("theme");
+    stet_core::export::theme::write_new(&theme).expect("a theme");
+    for endless in [
+        "{% for a in range(100000) %}{% for b in range(100000) %}{% for c in range(100000) %}{{ c }}{% endfor %}{% endfor %}{% endfor %}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+        "{% include 'page.html' %}",
+    ] {
+        std::fs::write(theme.join("templates/page.html"), endless).expect("written");
+        let out = folder.path().join("out");
+        let options = Options { format: export::Format::Html, theme: Some(theme.clone()), ..Options::default() };
+        let article = Article { headline: "H".into(), ..Article::default() };
+        let pieces = [Outgoing { id: "1".into(), status: Status::Published, article, redirects: Vec::new() }];
+        let start = Instant::now();
+        let error = export::write_folder(pieces.iter().cloned().map(Ok), &NoAssets, &options, &out, &mut |_, _| true).expect_err("endless");
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(60), "{endless} took {took:?}");
+        assert!(error.to_string().contains("page.html"), "{error}");
+        let left = std::fs::read_dir(&out).into_iter().flatten().count();
+        assert_eq!(left, 0, "nothing half written after {endless}");
+    }
+}
+
+#[test]
+fn headlines_that_would_end_what_they_stand_in_do_not() {
+    let evil = "</script> ]]> </title> <!-- --> </style> {{< x >}} {% endraw %} \u{2028}";
+    let article =
+        Article { headline: evil.into(), standfirst: evil.into(), body: Document::new(vec![Block::paragraph(evil)]), ..Article::default() };
+    let piece = Piece::new("1", Status::Published, &article);
+    let page = export::preview(piece, &Options { format: export::Format::Html, ..Options::default() }).expect("rendered").text;
+    assert_eq!(page.matches("</script").count(), page.matches("<script").count(), "{page}");
+    assert_eq!((page.matches("</title").count(), page.matches("<!--").count(), page.matches("]]>").count()), (1, 0, 0), "{page}");
+    for preset in Preset::ALL {
+        let text = export::preview(piece, &Options { preset, ..Options::default() }).expect("rendered").text;
+        let back = read("x.md", text.as_bytes()).article;
+        let said = format!("{} {}", back.headline, back.standfirst);
+        assert!(said.contains("</script> ]]>"), "{preset:?}: {text}");
+        assert_eq!(
+            back.body.plain_text().matches("</script> ]]> </title> <!-- -->").count(),
+            if back.standfirst.is_empty() { 2 } else { 1 },
+            "{preset:?}: {text}"
+        );
+    }
 }
 
 proptest! {

@@ -2,11 +2,13 @@
 
 mod batch;
 mod corpus;
+mod generators;
 mod hostile;
 mod idioms;
 mod pages;
 mod pasted;
 mod presets;
+mod rendered;
 mod roundtrip;
 mod samples;
 mod sanitised;

@@ -280,6 +280,11 @@ const words: Record<FailureCode, Words> = {
     text: 'It was left as it is.',
     action: 'Import it by itself.',
   },
+  import_library: {
+    title: 'It is a Stet library whose stories cannot be read.',
+    text: 'It was left as it is, and nothing of it came in.',
+    action: 'Open it by itself, or save what can be saved of it with stet recover.',
+  },
   import_encrypted: {
     title: 'It is encrypted.',
     text: 'It was left as it is.',

@@ -120,6 +120,8 @@ pub enum Error {
     ImportBomb { name: String },
     #[error("{name} lies in another archive or a folder as an archive; choose it by itself to import it")]
     ImportNested { name: String },
+    #[error("{name} is a Stet library whose stories cannot be read: {reason}")]
+    ImportLibrary { name: String, reason: String },
     #[error("{name} is encrypted")]
     ImportEncrypted { name: String },
     #[error("{name} is damaged: {reason}")]
@@ -206,6 +208,7 @@ pub enum ErrorCode {
     ImportEscapes,
     ImportBomb,
     ImportNested,
+    ImportLibrary,
     ImportEncrypted,
     ImportDamaged,
     ImportTooMany,
@@ -271,6 +274,7 @@ impl Error {
             Self::ImportEscapes { .. } => ErrorCode::ImportEscapes,
             Self::ImportBomb { .. } => ErrorCode::ImportBomb,
             Self::ImportNested { .. } => ErrorCode::ImportNested,
+            Self::ImportLibrary { .. } => ErrorCode::ImportLibrary,
             Self::ImportEncrypted { .. } => ErrorCode::ImportEncrypted,
             Self::ImportDamaged { .. } => ErrorCode::ImportDamaged,
             Self::ImportTooMany { .. } => ErrorCode::ImportTooMany,

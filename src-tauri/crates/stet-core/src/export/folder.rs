@@ -51,7 +51,8 @@ pub(super) fn safe_stem(text: &str) -> String {
         end -= 1;
     }
     stem.truncate(end);
-    let device = stem.split('.').next().unwrap_or_default().trim().to_lowercase();
+    // Windows takes COM¹ for COM1 too.
+    let device = stem.split('.').next().unwrap_or_default().trim().to_lowercase().replace('¹', "1").replace('²', "2").replace('³', "3");
     if RESERVED.contains(&device.as_str()) {
         stem.insert(0, '_');
     }
@@ -250,6 +251,7 @@ mod tests {
             ("../../etc/passwd", "-..-etc-passwd"),
             ("con", "_con"),
             ("LPT1.notes", "_LPT1.notes"),
+            ("COM¹", "_COM¹"),
             (" .hidden. ", "hidden"),
             ("a:b?c", "a-b-c"),
             ("cafe\u{301}", "café"),

@@ -114,6 +114,10 @@ pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &Profile, tal
             !value.is_null()
         });
     }
+    if let Some(name) = profile.hides.filter(|name| piece.status == Status::Published && extra.get(*name) == Some(&Value::Bool(false))) {
+        extra.shift_remove(name);
+        tally.field("extra", "is left out where it would hide a published story", false, name);
+    }
     // The importer's name of a field, and the key that it is written under.
     let mut written: Vec<(&str, &str)> = Vec::new();
     for (field, path) in profile.fields {
@@ -127,10 +131,10 @@ pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &Profile, tal
     }
     let mut boxed = Map::new();
     for (key, value) in extra {
-        if would_be_taken(&key, &written) || matter.top.iter().any(|(other, _)| *other == key) {
+        if would_be_taken(&key, &written) || profile.reserved.contains(&key.as_str()) || matter.top.iter().any(|(other, _)| *other == key) {
             boxed.insert(key, value);
         } else {
-            let place = if profile.top_level.is_none_or(|names| names.contains(&key.as_str())) { "" } else { profile.rest };
+            let place = if (profile.top_level)(&key, &value) { "" } else { profile.rest };
             matter.put(place, &key, Datum::Json(value));
         }
     }

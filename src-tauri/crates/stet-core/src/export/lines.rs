@@ -177,11 +177,10 @@ pub(super) fn escape(text: &str, at_start: bool, at_end: bool, before: Option<ch
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let begins_template = |sign: &&&str| sign.starts_with(c) && sign.chars().nth(1) == next;
-        if let Some(_sign) = setting.dialect.templates.iter().find(begins_template)
-            && let Some(second) = chars.next()
-        {
-            out.extend([c, '\\', second]);
-            previous = Some(second);
+        if setting.dialect.templates.iter().any(|sign| begins_template(&sign)) {
+            // The second sign is looked at by itself: it may begin another (`{{%`).
+            out.extend([c, '\\']);
+            previous = Some(c);
             continue;
         }
         let kramdown = setting.dialect.kramdown;
@@ -190,6 +189,8 @@ pub(super) fn escape(text: &str, at_start: bool, at_end: bool, before: Option<ch
             '&' if kramdown => out.push_str("&amp;"),
             '{' if kramdown && next == Some(':') => out.push_str("\\{"),
             '$' if kramdown && next == Some('$') => out.push_str("\\$"),
+            // At the start of a link's text, kramdown takes it for a footnote.
+            '^' if kramdown && out.is_empty() && before == Some('[') => out.push_str("&#94;"),
             '\\' | '`' | '*' | '[' | ']' | '~' => {
                 out.push('\\');
                 out.push(c);

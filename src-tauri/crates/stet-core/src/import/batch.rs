@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use super::sources::Source;
+use super::sources::{Elsewhere, Source};
 use super::{Format, Imported};
 use crate::document::{Block, Inline};
 use crate::{Article, Error, Result};
@@ -28,6 +28,8 @@ pub(crate) struct Item {
     pub(crate) hash: [u8; 32],
     /// Pictures that lie beside the source: the address under which the story has them, and their bytes.
     pub(crate) pictures: Vec<(String, Vec<u8>)>,
+    /// Pictures that another library has: the hash under which the story has them, their name and their bytes.
+    pub(crate) assets: Vec<(String, String, Vec<u8>)>,
     /// The page's own address, where it names one that could only be its own.
     pub(crate) url: String,
     /// The id of the story, where Stet itself wrote the source.
@@ -64,10 +66,15 @@ fn read_one(source: &Source, format: Format) -> Item {
         text: None,
         hash: [0; 32],
         pictures: Vec::new(),
+        assets: Vec::new(),
         url: String::new(),
         id: None,
         passed_over: false,
     };
+    if let Some((library, id)) = source.elsewhere() {
+        read_elsewhere(&mut item, library, id);
+        return item;
+    }
     let bytes = match source.bytes() {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -105,6 +112,30 @@ fn read_one(source: &Source, format: Format) -> Item {
     }
     item.hash = hasher.finalize().into();
     item
+}
+
+/// Reads a story of another library, with its pictures.
+fn read_elsewhere(item: &mut Item, library: &dyn Elsewhere, id: &str) {
+    let story = match library.story(id) {
+        Ok(story) => story,
+        // A fault of the other library's file is none of this one's.
+        Err(error) => {
+            item.imported = Err(Error::ImportLibrary { name: id.to_owned(), reason: error.to_string() });
+            return;
+        }
+    };
+    let mut article = story.article;
+    let mut hashes: Vec<String> = Vec::new();
+    each_picture(&mut article, &mut |asset, _| {
+        if !asset.is_empty() && !hashes.contains(asset) {
+            hashes.push(asset.clone());
+        }
+    });
+    let picture = |hash: String| library.picture(&hash).map(|(name, bytes)| (hash, name, bytes));
+    item.assets = hashes.into_iter().take(MAX_PICTURES).filter_map(picture).collect();
+    item.hash = *blake3::hash(&serde_json::to_vec(&article).unwrap_or_default()).as_bytes();
+    (item.id, item.text) = (Some(id.to_owned()), story.text);
+    item.imported = Ok(Imported { article, warnings: story.warnings });
 }
 
 /// Returns the relative addresses of a story's pictures that are not in the library, each once.

@@ -233,10 +233,19 @@ fn needs_keeping(text: &str, starts: bool, ends: bool) -> bool {
     text.contains("  ") || text.contains(['\n', '\t', '\r', '\u{c}']) || (starts && text.starts_with(' ')) || (ends && text.ends_with(' '))
 }
 
-/// Cuts markers of quotations beyond a hundred at the start of a line: no story nests so, and the parser recurses.
+/// A line of a list may be indented so far, in columns: beyond, it counts as if it stood there.
+const DEEPEST: usize = 200;
+
+/// Cuts markers of quotations beyond a hundred at the start of a line, and the indentation of items in lists deeper than that: no
+/// story nests so, the parser recurses, and every line costs it as much as it is deep.
 pub(super) fn limit_nesting(text: &str) -> Cow<'_, str> {
     let is_deep = |line: &str| line.bytes().take_while(|b| matches!(b, b'>' | b' ' | b'\t')).filter(|b| *b == b'>').count() > 100;
-    if !text.lines().any(is_deep) {
+    let is_far = |line: &str| {
+        let bare = line.trim_start_matches([' ', '\t']);
+        let columns: usize = line[..line.len() - bare.len()].bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum();
+        columns > DEEPEST && bare.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['-', '*', '+', '.', ')'])
+    };
+    if !text.lines().any(|line| line.len() > 100 && (is_deep(line) || is_far(line))) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -245,6 +254,9 @@ pub(super) fn limit_nesting(text: &str) -> Cow<'_, str> {
             let start = line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
             out.push_str(&"> ".repeat(100));
             out.push_str(&line[start..]);
+        } else if is_far(line) {
+            out.push_str(&" ".repeat(DEEPEST));
+            out.push_str(line.trim_start_matches([' ', '\t']));
         } else {
             out.push_str(line);
         }

@@ -1,4 +1,5 @@
-//! What an import is given, as single sources: files, the files of a folder, the entries of a zip, bytes that were dropped.
+//! What an import is given, as single sources: files, the files of a folder, the entries of a zip, bytes that were
+//! dropped, the stories of another library.
 //!
 //! Owns which files of a folder are stories and where each one lies, and reads only on demand. Refuses what would lead out of
 //! what was chosen: links, names that climb, zips in zips.
@@ -10,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::zipped::Zip;
-use super::{MAX_BYTES, extension, unreadable};
-use crate::{Error, Result};
+use super::{MAX_BYTES, Warning, extension, unreadable};
+use crate::{Article, Error, Result};
 
 /// Folders of a site that hold no stories: templates, styles, what a build wrote, other people's programs.
 const NO_STORIES: [&str; 8] = ["_layouts", "_includes", "_sass", "_site", "_data", "node_modules", "__MACOSX", "__pycache__"];
@@ -47,8 +48,38 @@ enum Place {
         drop: Arc<HashMap<String, Vec<u8>>>,
         key: String,
     },
+    /// Another library's file, where it lies or as it was dropped.
+    Library(Option<PathBuf>, Arc<HashMap<String, Vec<u8>>>),
+    /// A story of another library.
+    Story {
+        library: Arc<dyn Elsewhere>,
+        id: String,
+    },
     /// Why it cannot be read; taken once.
     Refused(Mutex<Option<Error>>),
+}
+
+/// Another library that is open for reading.
+pub(crate) trait Elsewhere: std::fmt::Debug + Send + Sync {
+    /// Reads a story's newest text.
+    fn story(&self, id: &str) -> Result<StoryElsewhere>;
+    /// Reads a picture, and the name that it came in under.
+    fn picture(&self, hash: &str) -> Option<(String, Vec<u8>)>;
+}
+
+/// A story of another library, with the Markdown that it came from, if any.
+#[derive(Debug)]
+pub(crate) struct StoryElsewhere {
+    pub(crate) article: Article,
+    pub(crate) text: Option<(Vec<u8>, String)>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Another library's file.
+#[derive(Debug)]
+pub(crate) enum LibraryFile<'a> {
+    Path(&'a Path),
+    Bytes(&'a [u8]),
 }
 
 /// The sources of an import, and how many other files stood among them.
@@ -74,6 +105,7 @@ impl Sources {
                     let zip = fs::File::open(path).map_err(|error| unreadable(path, &error)).and_then(|file| Zip::open(&shown, file));
                     sources.zip(&shown, &format!("zip:{}", whole(path)), zip, metadata.len());
                 }
+                Ok(metadata) if is_library(&shown) => sources.library(shown, Some(path.clone()), Arc::default(), metadata.len()),
                 Ok(metadata) => {
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
                     let root = path.parent().map(Path::to_owned).unwrap_or_default();
@@ -105,6 +137,10 @@ impl Sources {
                 continue;
             }
             let size = drop[name].len() as u64;
+            if is_library(name) {
+                sources.library(name.clone(), None, Arc::clone(&drop), size);
+                continue;
+            }
             let place = Place::Dropped { drop: Arc::clone(&drop), key: name.clone() };
             let named = !name.contains('/');
             sources.all.push(Source { shown: name.clone(), name: name.clone(), origin: format!("drop:{name}"), size, named, place });
@@ -114,6 +150,25 @@ impl Sources {
             sources.zip(&name, &format!("drop:{name}"), Zip::open(&name, std::io::Cursor::new(bytes)), size);
         }
         sources
+    }
+
+    /// Returns one source that says why it cannot be read.
+    pub(crate) fn refused(shown: &str, error: Error) -> Self {
+        let mut sources = Self::default();
+        sources.refuse(shown.to_owned(), true, error);
+        sources
+    }
+
+    /// Adds a story of another library.
+    pub(crate) fn story(&mut self, shown: &str, library: &Arc<dyn Elsewhere>, id: &str) {
+        let place = Place::Story { library: Arc::clone(library), id: id.to_owned() };
+        let shown = format!("{shown}/{id}");
+        self.all.push(Source { shown, name: format!("{id}.json"), origin: format!("stet:{id}"), size: 0, named: true, place });
+    }
+
+    fn library(&mut self, shown: String, path: Option<PathBuf>, drop: Arc<HashMap<String, Vec<u8>>>, size: u64) {
+        let place = Place::Library(path, drop);
+        self.all.push(Source { name: shown.clone(), origin: String::new(), shown, size, named: true, place });
     }
 
     fn refuse(&mut self, shown: String, named: bool, error: Error) {
@@ -210,6 +265,23 @@ impl Sources {
 }
 
 impl Source {
+    /// Returns the file of another library, where the source is one.
+    pub(crate) fn library(&self) -> Option<LibraryFile<'_>> {
+        match &self.place {
+            Place::Library(Some(path), _) => Some(LibraryFile::Path(path)),
+            Place::Library(None, drop) => drop.get(&self.name).map(|bytes| LibraryFile::Bytes(bytes)),
+            _ => None,
+        }
+    }
+
+    /// Returns the other library, and the story's id there, where the source is one of its stories.
+    pub(super) fn elsewhere(&self) -> Option<(&dyn Elsewhere, &str)> {
+        match &self.place {
+            Place::Story { library, id } => Some((library.as_ref(), id)),
+            _ => None,
+        }
+    }
+
     /// Reads the bytes.
     ///
     /// # Errors
@@ -228,6 +300,7 @@ impl Source {
                     Ok(bytes)
                 }
             }
+            Place::Library(..) | Place::Story { .. } => Err(Error::ImportFormat { name: self.shown.clone() }),
             Place::Refused(error) => {
                 let error = error.lock().unwrap_or_else(PoisonError::into_inner).take();
                 Err(error.unwrap_or_else(|| Error::ImportFormat { name: self.shown.clone() }))
@@ -264,7 +337,7 @@ impl Source {
             }
             Place::Zipped { zip, .. } => zip.lock().unwrap_or_else(PoisonError::into_inner).find(name, limit),
             Place::Dropped { drop, .. } => drop.get(name).filter(|bytes| bytes.len() as u64 <= limit).cloned(),
-            Place::Refused(_) => None,
+            Place::Library(..) | Place::Story { .. } | Place::Refused(_) => None,
         }
     }
 
@@ -319,6 +392,10 @@ pub(super) fn file_bytes(path: &Path) -> Result<Vec<u8>> {
 
 fn is_zip(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("zip"))
+}
+
+fn is_library(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("stet"))
 }
 
 /// Tells whether a folder's file is looked into: by its name alone.

@@ -88,8 +88,20 @@ impl Library {
     pub fn import(&self, sources: &Sources, options: &ImportOptions, stamp: &Stamp, told: OnImport<'_>) -> ImportReport {
         let run = if options.run == 0 { stamp.time.timestamp_millis() } else { options.run };
         let mut report = ImportReport { passed_over: sources.passed_over, ..ImportReport::default() };
-        let chunks = batch::chunks(&sources.all);
-        let (mut done, total) = (0, sources.all.len());
+        let others = match self.open_libraries(sources) {
+            Ok(others) => others,
+            Err(error) => return ImportReport { stopped: Some(error), ..report },
+        };
+        let mut chunks = Vec::new();
+        let mut from = 0;
+        for (at, stories) in &others {
+            chunks.extend(batch::chunks(&sources.all[from..*at]));
+            chunks.extend(batch::chunks(&stories.all));
+            report.passed_over += stories.passed_over;
+            from = at + 1;
+        }
+        chunks.extend(batch::chunks(&sources.all[from..]));
+        let (mut done, total) = (0, chunks.iter().map(|chunk| chunk.len()).sum());
         let mut next = chunks.first().map(|chunk| batch::read(chunk, options.format)).unwrap_or_default();
         for (at, chunk) in chunks.iter().enumerate() {
             let items = std::mem::take(&mut next);
@@ -167,6 +179,21 @@ impl Library {
     /// Puts the pictures that lie beside a source into the library, each once. One that is none keeps its address, and says so.
     fn take_pictures(&self, item: &mut Item, stamp: &Stamp) -> Result<()> {
         let Ok(imported) = &mut item.imported else { return Ok(()) };
+        for (hash, name, bytes) in std::mem::take(&mut item.assets) {
+            match self.add_asset(bytes, &name, stamp) {
+                Ok(taken) if taken.hash == hash => {}
+                Ok(taken) => batch::each_picture(&mut imported.article, &mut |asset, _| {
+                    if *asset == hash {
+                        asset.clone_from(&taken.hash);
+                    }
+                }),
+                Err(error) if ends_all(&error) => return Err(error),
+                Err(error) => {
+                    let detail = format!("The picture {name} stays in the other library: {error}.");
+                    imported.warnings.push(Warning { code: "picture_outside".into(), detail });
+                }
+            }
+        }
         for (address, bytes) in std::mem::take(&mut item.pictures) {
             let name = address.rsplit('/').next().unwrap_or_default();
             match self.add_asset(bytes, name, stamp) {

@@ -5,10 +5,11 @@
 //!
 //! `Library` is `Send + Sync` and is shared by reference: one writer connection behind a lock, a few readers beside it.
 //! Its methods stand in [`stories`] (make, find, save, status), [`listing`] (lists, counts, searches), [`tags`],
-//! [`revisions`], [`past`] (words through the revisions), [`publication`], [`imports`], [`upkeep`] (the file) and [`recover`] (out of a damaged one).
+//! [`revisions`], [`past`] (words through the revisions), [`publication`], [`imports`] (and [`elsewhere`], out of other libraries), [`upkeep`] (the file) and [`recover`] (out of a damaged one).
 
 mod assets;
 mod dictionary;
+mod elsewhere;
 mod imports;
 mod linked;
 mod listing;

@@ -12,6 +12,7 @@ use crate::history::snapshots::Walk;
 use crate::history::{self, Making, Remains, chain};
 use crate::store::articles::{self, ArticleRow};
 use crate::store::file::{self, Draft};
+use crate::store::imports::{self, SourceRow};
 use crate::store::revisions::{Naming, StoredRevision};
 use crate::store::salvage::Salvage;
 use crate::store::snapshots::hash_of;
@@ -36,6 +37,7 @@ impl Library {
         library.store.write(|connection| around(connection, &salvage, &mut recovered))?;
         let mut histories = salvage.revisions();
         let mut namings = salvage.namings();
+        let mut sources = salvage.sources();
         let mut keys = salvage.keys("article");
         // Stories of which only revisions are left.
         keys.extend(histories.keys().filter(|key| keys.binary_search(key).is_err()).copied().collect::<Vec<_>>());
@@ -44,6 +46,7 @@ impl Library {
                 row: salvage.article(key),
                 revisions: histories.remove(&key).unwrap_or_default(),
                 namings: namings.remove(&key).unwrap_or_default(),
+                sources: sources.remove(&key).unwrap_or_default(),
             };
             if found.row.is_some() || !found.revisions.is_empty() {
                 library.store.write(|connection| story(connection, &salvage, found, &mut recovered, stamp))?;
@@ -69,6 +72,8 @@ struct Found {
     row: Option<ArticleRow>,
     revisions: Vec<StoredRevision>,
     namings: Vec<Naming>,
+    /// Where it was imported from, so that importing it again still updates it.
+    sources: Vec<SourceRow>,
 }
 
 /// What stands around the stories: the tag tree, settings, saved searches, pictures.
@@ -186,6 +191,9 @@ fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &m
     let status = if status == Status::Published && out.is_none() { Status::Ready } else { status };
     let (version, updated) = found.row.as_ref().map_or((row.version, millis(made.time)), |old| (old.version, millis(old.updated_at)));
     articles::reinstate(connection, row.key, (version, updated), status, out)?;
+    for source in found.sources {
+        imports::put(connection, &SourceRow { article: row.key, ..source })?;
+    }
     recovered.stories += 1;
     recovered.revisions += u32::try_from(revisions).unwrap_or(u32::MAX);
     Ok(())

@@ -17,7 +17,7 @@ pub(crate) struct SourceRow {
     pub(crate) run: i64,
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<SourceRow> {
     Ok(SourceRow {
         origin: row.get("origin")?,
         url: row.get("url")?,

@@ -11,6 +11,7 @@ use rusqlite::{Connection, Row};
 
 use super::articles::{self, ArticleRow};
 use super::file::{self, APPLICATION_ID, Draft};
+use super::imports::{self, SourceRow};
 use super::migrations::FORMAT;
 use super::revisions::{self, Naming, StoredRevision};
 use crate::{Error, Result};
@@ -170,6 +171,21 @@ impl Salvage {
         };
         let one = |key| self.row("SELECT * FROM tag NOT INDEXED WHERE key = ?1", key, read);
         self.keys("tag").into_iter().filter_map(one).collect()
+    }
+
+    /// Reads where stories came from, by story, until the end or the damage.
+    pub(crate) fn sources(&self) -> BTreeMap<i64, Vec<SourceRow>> {
+        let mut found: BTreeMap<i64, Vec<SourceRow>> = BTreeMap::new();
+        if let Ok(mut statement) = self.connection.prepare("SELECT * FROM import_source NOT INDEXED")
+            && let Ok(mut rows) = statement.query([])
+        {
+            while let Ok(Some(row)) = rows.next() {
+                if let Ok(source) = imports::read(row) {
+                    found.entry(source.article).or_default().push(source);
+                }
+            }
+        }
+        found
     }
 
     /// Reads pairs of texts until the end or the damage.

@@ -8,6 +8,7 @@ pub(super) mod layout;
 pub(super) mod reduce;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::Piece;
@@ -111,8 +112,12 @@ pub(super) struct Profile {
     pub(super) fields: &'static [(Field, &'static str)],
     /// The table for what a story has no field for; empty for none.
     pub(super) rest: &'static str,
-    /// Names of that kind that stand outside the table; all where there is no list.
-    pub(super) top_level: Option<&'static [&'static str]>,
+    /// Whether a name of that kind, with its value, stands outside the table.
+    pub(super) top_level: fn(&str, &Value) -> bool,
+    /// Names that the generator keeps for itself and refuses: they go into a box of Stet's own.
+    pub(super) reserved: &'static [&'static str],
+    /// A name that would hide a story where it says `false`.
+    pub(super) hides: Option<&'static str>,
     /// Whether only a draft says what it is.
     pub(super) draft_only_if_true: bool,
     /// The address of an old slug.
@@ -177,7 +182,9 @@ static STET: Profile = Profile {
         (F::Corrections, "corrections"),
     ],
     rest: "",
-    top_level: None,
+    top_level: |_, _| true,
+    reserved: &[],
+    hides: None,
     draft_only_if_true: false,
     alias: |_, slug| slug.to_owned(),
     braces: None,
@@ -216,33 +223,38 @@ static HUGO: Profile = Profile {
         (F::Corrections, "params.corrections"),
     ],
     rest: "params",
-    top_level: Some(&[
-        "build",
-        "cascade",
-        "expiryDate",
-        "headless",
-        "isCJKLanguage",
-        "keywords",
-        "layout",
-        "linkTitle",
-        "markup",
-        "menu",
-        "menus",
-        "outputs",
-        "resources",
-        "series",
-        "sitemap",
-        "translationKey",
-        "type",
-        "url",
-        "videos",
-        "audio",
-        "weight",
-    ]),
+    top_level: |name, _| HUGO_NAMES.contains(&name),
+    reserved: &[],
+    hides: None,
     draft_only_if_true: false,
     alias: |_, slug| format!("/posts/{slug}/"),
     braces: None,
 };
+
+/// Names that Hugo itself reads.
+const HUGO_NAMES: [&str; 21] = [
+    "build",
+    "cascade",
+    "expiryDate",
+    "headless",
+    "isCJKLanguage",
+    "keywords",
+    "layout",
+    "linkTitle",
+    "markup",
+    "menu",
+    "menus",
+    "outputs",
+    "resources",
+    "series",
+    "sitemap",
+    "translationKey",
+    "type",
+    "url",
+    "videos",
+    "audio",
+    "weight",
+];
 
 /// Drafts lie in a folder of their own; Liquid is told to leave a text alone that has its braces in it.
 static JEKYLL: Profile = Profile {
@@ -276,13 +288,15 @@ static JEKYLL: Profile = Profile {
         (F::Corrections, "corrections"),
     ],
     rest: "",
-    top_level: None,
+    top_level: |_, _| true,
+    reserved: &[],
+    hides: Some("published"),
     draft_only_if_true: true,
     alias: layout::jekyll_address,
     braces: Some(("render_with_liquid", "false")),
 };
 
-/// TOML; taxonomies in a table, names of one's own in `extra`: Zola refuses others.
+/// TOML; taxonomies in a table, names of one's own in `extra`: Zola passes over others, and refuses its own with a value of another kind.
 static ZOLA: Profile = Profile {
     preset: Preset::Zola,
     dialect: Dialect { templates: &["{{", "{%"], ..GITHUB },
@@ -315,7 +329,14 @@ static ZOLA: Profile = Profile {
         (F::Corrections, "extra.corrections"),
     ],
     rest: "extra",
-    top_level: Some(&["weight", "path", "template", "in_search_index", "render"]),
+    top_level: |name, value| match name {
+        "weight" => value.is_u64(),
+        "path" | "template" => value.is_string(),
+        "in_search_index" | "render" => value.is_boolean(),
+        _ => false,
+    },
+    reserved: &[],
+    hides: None,
     draft_only_if_true: true,
     alias: |_, slug| format!("/{slug}/"),
     braces: None,
@@ -354,7 +375,9 @@ static ELEVENTY: Profile = Profile {
         (F::Corrections, "corrections"),
     ],
     rest: "",
-    top_level: None,
+    top_level: |_, _| true,
+    reserved: &["content", "page", "collections", "pkg", "eleventy"],
+    hides: None,
     draft_only_if_true: true,
     alias: |_, slug| format!("/posts/{slug}/"),
     braces: Some(("templateEngineOverride", "md")),
@@ -393,7 +416,9 @@ static ASTRO: Profile = Profile {
         (F::Corrections, "corrections"),
     ],
     rest: "",
-    top_level: None,
+    top_level: |_, _| true,
+    reserved: &[],
+    hides: None,
     draft_only_if_true: false,
     alias: |_, slug| format!("/posts/{slug}/"),
     braces: None,
@@ -406,7 +431,9 @@ static COMMON_MARK: Profile = Profile {
     spelling: Spelling::Yaml,
     fields: &[],
     rest: "",
-    top_level: None,
+    top_level: |_, _| true,
+    reserved: &[],
+    hides: None,
     draft_only_if_true: true,
     alias: |_, slug| slug.to_owned(),
     braces: None,
@@ -419,7 +446,9 @@ static GFM: Profile = Profile {
     spelling: Spelling::Yaml,
     fields: &[],
     rest: "",
-    top_level: None,
+    top_level: |_, _| true,
+    reserved: &[],
+    hides: None,
     draft_only_if_true: true,
     alias: |_, slug| slug.to_owned(),
     braces: None,

@@ -1,0 +1,114 @@
+//! Stories out of another library's file: the newest text of each that is not spiked, with its pictures. A copy of the file is
+//! opened, beside this library, so that the file itself stays as it is, whatever format it has.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Library, StoryQuery};
+use crate::article::Status;
+use crate::export::Assets as _;
+use crate::import::Warning;
+use crate::import::sources::{Elsewhere, LibraryFile, Sources, StoryElsewhere};
+use crate::store::file::{self, Draft};
+use crate::{ArticleId, Error, Result};
+
+/// A copy of another library, gone when nobody reads from it any more.
+#[derive(Debug)]
+struct Copy {
+    library: Library,
+    // After the library, so that the copy goes when nobody has it open.
+    _draft: Draft,
+}
+
+impl Library {
+    /// Returns, for each library among the sources, its place there and its stories as sources. One that cannot be read is a
+    /// source that says so.
+    pub(super) fn open_libraries(&self, sources: &Sources) -> Result<Vec<(usize, Sources)>> {
+        let mut opened = Vec::new();
+        for (at, source) in sources.all.iter().enumerate() {
+            let Some(file) = source.library() else { continue };
+            let stories = match self.stories_of(&file, &source.shown) {
+                Ok(stories) => stories,
+                Err(Error::DiskFull) => return Err(Error::DiskFull),
+                Err(error) => {
+                    Sources::refused(&source.shown, Error::ImportLibrary { name: source.shown.clone(), reason: error.to_string() })
+                }
+            };
+            opened.push((at, stories));
+        }
+        Ok(opened)
+    }
+
+    fn stories_of(&self, file: &LibraryFile<'_>, shown: &str) -> Result<Sources> {
+        let draft = Draft::beside(self.path())?;
+        let copy = |from: &Path, to: &Path| fs::copy(from, to).map(drop).map_err(|error| Error::of_file(&error, from));
+        match file {
+            LibraryFile::Bytes(bytes) => fs::write(&draft.0, bytes).map_err(|error| Error::of_file(&error, &draft.0))?,
+            LibraryFile::Path(path) => {
+                match file::inspect(path) {
+                    Ok(()) | Err(Error::LibraryReadOnly { .. }) => {}
+                    Err(error) => return Err(error),
+                }
+                copy(path, &draft.0)?;
+                let log = file::beside(&fs::canonicalize(path).map_err(|error| Error::of_file(&error, path))?, "-wal");
+                if log.exists() {
+                    copy(&log, &file::beside(&draft.0, "-wal"))?;
+                }
+                writable(&draft.0)?;
+            }
+        }
+        let library = Self::open(&draft.0).map_err(|error| named(error, shown))?;
+        let found = library.list_ids(&StoryQuery::default())?;
+        let spiked = library.list_ids(&StoryQuery { status: Some(Status::Spiked), ..StoryQuery::default() })?.len();
+        let copy: Arc<dyn Elsewhere> = Arc::new(Copy { library, _draft: draft });
+        let mut sources = Sources { passed_over: u32::try_from(spiked).unwrap_or(u32::MAX), ..Sources::default() };
+        for id in found {
+            sources.story(shown, &copy, id.as_str());
+        }
+        Ok(sources)
+    }
+}
+
+/// Returns an error that names the file rather than its copy.
+fn named(error: Error, shown: &str) -> Error {
+    let path = shown.into();
+    match error {
+        Error::NotALibrary { .. } => Error::NotALibrary { path },
+        Error::OtherApplication { .. } => Error::OtherApplication { path },
+        Error::NewerLibrary { found, known, .. } => Error::NewerLibrary { path, found, known },
+        other => other,
+    }
+}
+
+/// A copy of a file that nobody may write to may not be written to either.
+#[allow(clippy::permissions_set_readonly_false, reason = "the copy is this process's own and goes when it ends")]
+fn writable(path: &Path) -> Result<()> {
+    let at = |error: std::io::Error| Error::of_file(&error, path);
+    let mut permissions = fs::metadata(path).map_err(at)?.permissions();
+    permissions.set_readonly(false);
+    fs::set_permissions(path, permissions).map_err(at)
+}
+
+impl Elsewhere for Copy {
+    fn story(&self, id: &str) -> Result<StoryElsewhere> {
+        let story = self.library.story(&ArticleId::from_row(id.to_owned()))?;
+        let mut article = story.article;
+        let source = article.source.take();
+        let text = match &source {
+            Some(source) => self.library.text(&source.asset)?.map(|bytes| (bytes, source.name.clone())),
+            None => None,
+        };
+        let mut warnings = Vec::new();
+        if story.status != Status::Draft {
+            let detail = format!("In the other library the story is {}; here it begins as a draft.", story.status.as_str());
+            warnings.push(Warning { code: "status".into(), detail });
+        }
+        Ok(StoryElsewhere { article, text, warnings })
+    }
+
+    fn picture(&self, hash: &str) -> Option<(String, Vec<u8>)> {
+        let name = self.library.asset_info(hash).map(|asset| asset.name).unwrap_or_default();
+        self.library.asset(hash).ok().map(|(_, bytes)| (name, bytes))
+    }
+}
