@@ -77,14 +77,14 @@ pub(crate) fn split(text: &str) -> Split<'_> {
             at += line.len();
         }
     }
-    if text.starts_with('{') {
+    if let Some(inside) = text.strip_prefix('{') {
         let mut values = serde_json::Deserializer::from_str(text).into_iter::<Map<String, Value>>();
         if let Some(Ok(_)) = values.next() {
             let end = values.byte_offset();
             return Split { matter: Some((Language::Json, &text[..end])), body: &text[end..] };
         }
         // Meant as an object and none: reading it says what is wrong with it; what wants the body alone gets all of it.
-        let is_meant = text[1..].trim_start().strip_prefix('"').and_then(|rest| rest.lines().next()).is_some_and(|line| {
+        let is_meant = inside.trim_start().strip_prefix('"').and_then(|rest| rest.lines().next()).is_some_and(|line| {
             let name = line.split_once('"').map(|(_, rest)| rest.trim_start());
             name.is_some_and(|rest| rest.starts_with(':'))
         });

@@ -99,10 +99,13 @@ pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, 
     let options = options();
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
-    for node in root.descendants().collect::<Vec<_>>() {
-        if let Some(html) = shortcode(node, text) {
-            node.children().for_each(|child| child.detach());
-            node.data_mut().value = NodeValue::HtmlBlock(NodeHtmlBlock { block_type: 6, literal: html });
+    if text.contains("{{< figure ") {
+        let lines: Vec<&str> = text.lines().collect();
+        for node in root.descendants().collect::<Vec<_>>() {
+            if let Some(html) = shortcode(node, &lines) {
+                node.children().for_each(|child| child.detach());
+                node.data_mut().value = NodeValue::HtmlBlock(NodeHtmlBlock { block_type: 6, literal: html });
+            }
         }
     }
     let nodes: Vec<_> = root.descendants().collect();
@@ -151,13 +154,13 @@ pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, 
 }
 
 /// Returns the figure that a paragraph is, where it is Hugo's shortcode for one and nothing else.
-fn shortcode(node: &AstNode<'_>, text: &str) -> Option<String> {
+fn shortcode(node: &AstNode<'_>, lines: &[&str]) -> Option<String> {
     let data = node.data();
     let place = data.sourcepos;
-    if !matches!(data.value, NodeValue::Paragraph) || place.start.line != place.end.line || !text.contains("{{< figure ") {
+    if !matches!(data.value, NodeValue::Paragraph) || place.start.line != place.end.line {
         return None;
     }
-    let line = text.lines().nth(place.start.line.checked_sub(1)?)?;
+    let line = lines.get(place.start.line.checked_sub(1)?)?;
     let source = line.get(place.start.column.checked_sub(1)?..)?.trim_end();
     let inside = source.strip_prefix("{{< figure ")?.strip_suffix(">}}")?;
     let inside = inside.trim_end().trim_end_matches('/');

@@ -88,7 +88,7 @@ impl<'a> Reduction<'a> {
         let mut out = Vec::with_capacity(blocks.len());
         for (at, block) in blocks.iter().enumerate() {
             self.path.push(loss::index(from + at));
-            self.block(block, &mut out, blocks.len() == 1)?;
+            self.block(block, &mut out, from == 0 && blocks.len() == 1)?;
             self.path.pop();
         }
         Ok(out)
@@ -246,7 +246,7 @@ impl<'a> Reduction<'a> {
             Inline::Footnote { content, marks } => {
                 let text = one_line(&Document::new(content).plain_text().replace('\n', " "));
                 self.lost("footnote", "stands in brackets in the caption", &text);
-                Inline::Text { text: format!(" ({text})"), marks }
+                Inline::Text { text: if text.is_empty() { text } else { format!(" ({text})") }, marks }
             }
             other => other,
         };
