@@ -251,7 +251,7 @@ fn stories_of_another_library_come_in_with_their_pictures_and_update() {
     let before = fs::read(other.library.path()).expect("readable");
     let intake = Intake::new();
     let file = other.library.path().to_owned();
-    let sources = || Sources::of_paths(&[file.clone()]);
+    let sources = || Sources::of_paths(std::slice::from_ref(&file));
     let report = intake.bring(&sources());
     assert_eq!((report.files.len(), report.passed_over), (2, 1), "the spiked one stays: {report:?}");
     assert!(report.files.iter().all(|line| line.outcome == Outcome::New), "{report:?}");
