@@ -411,6 +411,7 @@ fn key(name: &str) -> char {
         "F6" => Key::F6,
         "F7" => Key::F7,
         "F8" => Key::F8,
+        "F10" => Key::F10,
         other => return other.chars().next().expect("a key has a name"),
     };
     key.into()

@@ -3,6 +3,7 @@
 mod access;
 mod checks;
 mod exporting;
+mod gestures;
 #[allow(dead_code, reason = "the tour uses all of it, the journeys a part")]
 mod harness;
 mod history;

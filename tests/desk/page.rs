@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::harness::{Desk, Home};
 use crate::walk::{choose_folder, export_now};
 
-const STORY: &str = "The last boat of the day leaves at five.\n\nThe vote came at midnight, and the vote was close.\n\n## A road\n\n- One\n- Two\n- Three\n\n| Name | Fare |\n| --- | --- |\n| Puffin | £3 |\n| Tern | £4 |\n\n### Small print\n\nThe end of it.\n";
+pub(crate) const STORY: &str = "The last boat of the day leaves at five.\n\nThe vote came at midnight, and the vote was close.\n\n## A road\n\n- One\n- Two\n- Three\n\n| Name | Fare |\n| --- | --- |\n| Puffin | £3 |\n| Tern | £4 |\n\n### Small print\n\nThe end of it.\n";
 
 /// Puts the caret behind the first `text` of the page, as a click there would.
 const CARET: &str = "const page = document.querySelector('main .ProseMirror'); const walk = document.createTreeWalker(page, 4)
@@ -16,10 +16,10 @@ for (let node = walk.nextNode(); node; node = walk.nextNode()) { const at = node
   getSelection().removeAllRanges(); getSelection().addRange(range); node.parentElement.scrollIntoView({ block: 'center' }); return true } return false";
 
 /// The body as lines: the element's name and its text.
-const BODY: &str = "return [...document.querySelector('main .body').children].map((e) => `${e.tagName.toLowerCase()}: ${e.innerText.trim().replace(/\\s+/g, ' ')}`)";
+pub(crate) const BODY: &str = "return [...document.querySelector('main .body').children].map((e) => `${e.tagName.toLowerCase()}: ${e.innerText.trim().replace(/\\s+/g, ' ')}`)";
 
 /// Opens a library that has this story and another one.
-async fn with_story(markdown: &str) -> (Home, Desk) {
+pub(crate) async fn with_story(markdown: &str) -> (Home, Desk) {
     let home = Home::new();
     let path = home.answer().join("story.md");
     fs::write(&path, markdown).expect("a story");
@@ -31,7 +31,7 @@ async fn with_story(markdown: &str) -> (Home, Desk) {
     (home, desk)
 }
 
-async fn caret(desk: &Desk, behind: &str) {
+pub(crate) async fn caret(desk: &Desk, behind: &str) {
     assert_eq!(desk.js(CARET, vec![json!(behind), json!(false)]).await, json!(true), "{behind:?} stands on the page");
     // The page's own selection follows the browser's.
     desk.until_with(
@@ -42,19 +42,19 @@ async fn caret(desk: &Desk, behind: &str) {
     .await;
 }
 
-async fn select(desk: &Desk, words: &str) {
+pub(crate) async fn select(desk: &Desk, words: &str) {
     assert_eq!(desk.js(CARET, vec![json!(words), json!(true)]).await, json!(true), "{words:?} stands on the page");
     desk.find("main .format").await;
 }
 
 /// Waits until a line of the body is so.
-async fn line(desk: &Desk, index: usize, expected: &str) {
+pub(crate) async fn line(desk: &Desk, index: usize, expected: &str) {
     let script = format!("const lines = (() => {{ {BODY} }})(); return lines[arguments[0]] === arguments[1]");
     desk.until_with(&format!("line {index} to be {expected:?}"), &script, vec![json!(index), json!(expected)]).await;
 }
 
 /// Returns the middle of the first element that fits, or a place in it.
-async fn place(desk: &Desk, selector: &str, index: usize, right: f64, down: f64) -> (i64, i64) {
+pub(crate) async fn place(desk: &Desk, selector: &str, index: usize, right: f64, down: f64) -> (i64, i64) {
     let script = "const e = document.querySelectorAll(arguments[0])[arguments[1]]; if (!e) return null; e.scrollIntoView({ block: 'nearest' }); const b = e.getBoundingClientRect(); return [Math.round(b.left + b.width * arguments[2]), Math.round(b.top + b.height * arguments[3])]";
     let at = desk.until_with(selector, script, vec![json!(selector), json!(index), json!(right), json!(down)]).await;
     (at[0].as_i64().expect("a number"), at[1].as_i64().expect("a number"))

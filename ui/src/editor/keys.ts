@@ -6,7 +6,7 @@ import { undoInputRule, type InputRule } from 'prosemirror-inputrules'
 import { goToNextCell } from 'prosemirror-tables'
 import type { Command } from 'prosemirror-state'
 import { commands, undoOnce } from './commands'
-import { leaveDown, leaveOnEnter, plainOnBackspace } from './commands/blocks'
+import { insertBreak, leaveDown, leaveOnEnter, plainOnBackspace } from './commands/blocks'
 import { deleteLetterAfter, deleteLetterBefore } from './commands/letters'
 import { enterBlock, duplicateBlock, selectBlock } from './commands/turn'
 import { toEdge } from './commands/edges'
@@ -32,7 +32,7 @@ const general: Keys = {
   'Shift-Mod-End': toEdge(1, true),
   'Mod-d': duplicateBlock,
   'Shift-Enter': enterInHead,
-  'Mod-Enter': chainCommands(enterInHead, commands.toggle_task),
+  'Mod-Enter': chainCommands(enterInHead, commands.toggle_task, insertBreak),
   Backspace: chainCommands(deleteLetterBefore, plainOnBackspace, backspaceInHead),
   Delete: chainCommands(deleteLetterAfter, deleteInHead),
   ArrowUp: leaveRow(-1),

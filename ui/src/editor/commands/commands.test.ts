@@ -207,3 +207,14 @@ test('Enter leaves a pull quote, and a rule stands alone', () => {
   expect(show(run(state([p('x<a>')]), commands.rule))).toBe('p(x) hr() p(<a>)')
   expect(body(p('x'), hr()).childCount).toBe(2)
 })
+
+test('Ctrl+Enter ticks a task and breaks a line elsewhere', () => {
+  const pressed = (blocks: Parameters<typeof state>[0]) => {
+    const view = typing(state(blocks), '')
+    press(view, 'Ctrl-Enter')
+    return show(view.state)
+  }
+  expect(pressed([ul(todo(p('do<a>')))])).toBe('ul(done(p(do<a>)))')
+  expect(pressed([ul(done(p('do<a>')))])).toBe('ul(todo(p(do<a>)))')
+  expect(pressed([p('one<a>')])).toContain('br')
+})

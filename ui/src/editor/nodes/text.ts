@@ -55,7 +55,7 @@ export const horizontalRule: NodePart = {
 export const hardBreak: NodePart = {
   name: 'hard_break',
   spec: { inline: true, group: 'inline', selectable: false, linebreakReplacement: true, leafText: () => '\n', parseDOM: [{ tag: 'br' }], toDOM: () => ['br'] },
-  keys: () => ({ 'Shift-Enter': insertBreak, 'Mod-Enter': insertBreak }),
+  keys: () => ({ 'Shift-Enter': insertBreak }),
 }
 
 export const text: NodePart = { name: 'text', spec: { group: 'inline' } }
