@@ -190,9 +190,11 @@ pub(crate) fn published(connection: &Connection, article: i64) -> Result<Vec<Rev
 
 /// Returns when a story was published first and last, in milliseconds since 1970, and how often.
 pub(crate) fn publications(connection: &Connection, article: i64) -> Result<Option<(i64, i64, u32)>> {
-    let sql = "SELECT time FROM revision WHERE article = ?1 AND reason = 'published' ORDER BY number";
+    let sql = "SELECT time FROM revision WHERE article = ?1 AND reason = ?2 ORDER BY number";
     let mut statement = connection.prepare_cached(sql)?;
-    let times = statement.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let times = statement
+        .query_map(params![article, reason_number(Reason::Published)], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
     let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
     Ok(times.first().zip(times.last()).map(|(first, last)| (*first, *last, count)))
 }
