@@ -8,6 +8,7 @@ use anyhow::{Context as _, ensure};
 use stet_core::diff::{Budget, diff};
 use stet_core::document::Block;
 use stet_core::{Article, Document};
+use stet_testkit::Dice;
 
 use crate::Place;
 use crate::figure::{Figures, percentile};
@@ -20,13 +21,13 @@ const RUNS: usize = 15;
 /// Goals: 100,000 words with 1 % scattered edits in 30 ms, wholly rewritten in 250 ms, and three times as fast as git.
 pub(crate) fn measure(_: &Place, figures: &mut Figures) -> anyhow::Result<()> {
     let mut dice = Dice(1);
-    let old = dice.story();
+    let old = story(&mut dice);
     let mut edited = old.clone();
     for _ in 0..SHAPE.0 * SHAPE.1 / 100 {
         let (at, word) = (dice.roll(SHAPE.0), dice.roll(SHAPE.1));
         edited[at][word] = format!("edited{}", dice.roll(500));
     }
-    let rewritten = dice.story();
+    let rewritten = story(&mut dice);
     for (name, new, goal) in [("1 % scattered edits", &edited, 30.0), ("wholly rewritten", &rewritten, 250.0)] {
         let (a, b) = (article(&old), article(new));
         let mut times = Vec::new();
@@ -82,26 +83,14 @@ fn millis(begun: Instant) -> f64 {
     begun.elapsed().as_secs_f64() * 1_000.0
 }
 
-/// A small deterministic source of choices (SplitMix64), and prose made from it: a third of the words rare.
-struct Dice(u64);
+/// Prose of which a third of the words are rare.
+fn story(dice: &mut Dice) -> Vec<Vec<String>> {
+    (0..SHAPE.0).map(|_| (0..SHAPE.1).map(|_| word(dice)).collect()).collect()
+}
 
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) >> 33).unwrap_or_default() % sides
+fn word(dice: &mut Dice) -> String {
+    if dice.roll(3) == 0 {
+        return format!("w{}", dice.roll(9_000));
     }
-
-    fn word(&mut self) -> String {
-        if self.roll(3) == 0 {
-            return format!("w{}", self.roll(9_000));
-        }
-        format!("{}{}", ["ferry", "the", "harbour", "of", "and", "storm", "vote"][self.roll(7)], ["", "s", "ing"][self.roll(3)])
-    }
-
-    fn story(&mut self) -> Vec<Vec<String>> {
-        (0..SHAPE.0).map(|_| (0..SHAPE.1).map(|_| self.word()).collect()).collect()
-    }
+    format!("{}{}", ["ferry", "the", "harbour", "of", "and", "storm", "vote"][dice.roll(7)], ["", "s", "ing"][dice.roll(3)])
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use stet_core::Library;
+use stet_testkit::Dice;
 
 use crate::harness::{Desk, Home};
 
@@ -16,22 +17,8 @@ const BATCH: usize = 50;
 /// The story that random typing begins with: one of each block.
 const STORY: &str = "The last boat leaves at *five*.[^1]\n\n## A road\n\n> Nobody moves to an island.\n\n- One\n- Two\n    - Nested\n\n1. First\n2. Second\n\n- [ ] to do\n- [x] done\n\n| Name | Fare |\n| --- | --- |\n| Puffin | £3 |\n| Tern | £4 |\n\n```rust\nfn main() {}\n```\n\n---\n\nThe end of it.\n\n[^1]: The log.\n";
 
-/// A small generator (SplitMix64): the same keys from the same seed on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, among: &[&'a T]) -> &'a T {
-        let index = usize::try_from(self.next() % among.len() as u64).unwrap_or_default();
-        among[index]
-    }
+fn pick<'a, T: ?Sized>(dice: &mut Dice, among: &[&'a T]) -> &'a T {
+    among[dice.roll(among.len())]
 }
 
 const WORDS: &[&str] = &[
@@ -194,21 +181,21 @@ async fn random_typing_leaves_a_valid_story_that_undo_takes_back() {
     while done < keys {
         let mut batch = 0;
         while batch < BATCH {
-            match dice.next() % 20 {
+            match dice.number() % 20 {
                 0 => {
-                    let html = dice.pick(PASTES);
+                    let html = pick(&mut dice, PASTES);
                     log.push(format!("paste {html}"));
                     desk.js(PASTE, vec![json!(html)]).await;
                     batch += 1;
                 }
                 1..=9 => {
-                    let words: String = (0..1 + dice.next() % 4).map(|_| dice.pick(WORDS)).collect();
+                    let words: String = (0..1 + dice.number() % 4).map(|_| pick(&mut dice, WORDS)).collect();
                     log.push(format!("type {words}"));
                     desk.type_text(&words).await;
                     batch += words.chars().count();
                 }
                 _ => {
-                    let chord = dice.pick(CHORDS);
+                    let chord = pick(&mut dice, CHORDS);
                     log.push((*chord).to_owned());
                     desk.press(chord).await;
                     batch += 1;

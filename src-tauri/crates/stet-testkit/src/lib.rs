@@ -4,6 +4,7 @@
 
 mod build;
 mod corpus;
+mod dice;
 mod strategies;
 
 use std::cell::Cell;
@@ -15,6 +16,7 @@ use tempfile::TempDir;
 
 pub use build::*;
 pub use corpus::corpus;
+pub use dice::Dice;
 pub use strategies::*;
 
 /// A clock that stands still between stamps and then goes on by one second.

@@ -1,13 +1,29 @@
 // An old revision beside the draft: read on one side, written on the other. Owns which revision that is and its text.
 
 import * as backend from '$/backend'
-import type { Article, RevisionRow } from '$/backend'
+import type { Article, HistoryFilter, RevisionRow } from '$/backend'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { panes } from '$/features/panes.svelte'
 import { session } from '$/features/story/session.svelte'
 import { door } from './door.svelte'
 import { historyMode } from './historyMode.svelte'
+
+/** Revisions that the picker has to offer: recent ones, and as many with a name, and published. */
+const OFFERED = 40
+const EVERY: HistoryFilter = { named: false, published: false, author: null }
+
+/** Returns the revisions that can be chosen, newest first; `number` is among them. */
+async function offered(id: string, number: number | null): Promise<RevisionRow[]> {
+  const pages = await Promise.all([
+    backend.historyPage(id, EVERY, null, OFFERED),
+    backend.historyPage(id, { ...EVERY, named: true }, null, OFFERED),
+    backend.historyPage(id, { ...EVERY, published: true }, null, OFFERED),
+    number === null ? { rows: [] } : backend.historyPage(id, EVERY, number + 1, 1),
+  ])
+  const rows = new Map(pages.flatMap((page) => page.rows).map((row) => [row.number, row]))
+  return [...rows.values()].sort((a, b) => b.number - a.number)
+}
 
 class Beside {
   rows = $state.raw<RevisionRow[]>([])
@@ -26,7 +42,7 @@ class Beside {
     try {
       await session.flush()
       const { id } = session.story
-      const rows = await backend.history(id)
+      const rows = await offered(id, number)
       if (session.story?.id !== id) return
       const wanted = number ?? (rows[0]?.number === session.story.head && !session.story.dirty ? (rows[1] ?? rows[0])?.number : rows[0]?.number)
       if (wanted === undefined) return void notify({ id: 'beside', text: 'This story has no revision yet.' })
@@ -63,7 +79,7 @@ class Beside {
     const story = this.story
     if (!story || !door.beside) return
     try {
-      const rows = await backend.history(story)
+      const rows = await offered(story, this.number)
       if (this.story === story) this.rows = rows
     } catch {
       // The rows that are there stay right; a failing library says so where it is written to.

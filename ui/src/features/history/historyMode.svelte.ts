@@ -30,6 +30,10 @@ const KEPT = 32
 const KEPT_TEXTS = 64
 /** Rows that are read before anything is shown: more than any window has in sight. */
 const FIRST = 200
+/** Rows that come at a time after them, so that no answer holds up the page. */
+const MORE = 2_000
+/** The page has this long to paint before more rows are asked for, in ms. */
+const BREATH = 80
 const EVERY: HistoryFilter = { named: false, published: false, author: null }
 /** A load that is not there after this many ms shows that it is under way. */
 const SLOW = 300
@@ -88,12 +92,15 @@ class HistoryMode {
   readonly publishedSide: Side | null = $derived(lastPublished(this.ground))
   /** The story whose history this is. */
   story: string | null = null
+  /** Fulfilled when the rows of a long history are all there. */
+  whole: Promise<void> = Promise.resolve()
 
   #subject: Side = DRAFT
   #besidePrevious = true
   #cache = new Map<string, Promise<Compared>>()
   #articles = new Map<number, Promise<Article>>()
   #ticket = 0
+  #reading = 0
   #leaving: ((focus: boolean) => void) | null = null
 
   get active(): boolean {
@@ -131,6 +138,13 @@ class HistoryMode {
     this.active = ready
   }
 
+  /** What the comparison begins with, as far as the open story tells. */
+  #likely(): Pair | null {
+    const { head, dirty } = session.story!
+    const from = dirty ? head : head - 1
+    return from >= 1 ? { from: revisionSide(from), to: DRAFT } : null
+  }
+
   /** Back to the page as it was left. */
   leave(): void {
     if (!this.active) return
@@ -141,6 +155,7 @@ class HistoryMode {
     this.naming = null
     this.touched = new Set()
     this.#ticket += 1
+    this.#reading += 1
     this.waiting = false
     this.compared = null
     this.#cache.clear()
@@ -162,7 +177,10 @@ class HistoryMode {
       this.compared = null
     }
     this.story = story.id
+    // Asked for beside the rows; a guess that was wrong, or that failed, is forgotten.
+    const likely = this.#likely()
     let total = 0
+    if (likely) this.difference(likely).catch(() => this.#cache.delete(cacheKey(likely)))
     try {
       const page = await backend.historyPage(story.id, EVERY, null, FIRST)
       if (this.story !== story.id) return false
@@ -172,21 +190,33 @@ class HistoryMode {
       sayFailure(failure, () => this.enter())
       return false
     }
-    // The rest of a long history comes while the first of it is being looked at.
-    if (total > this.rows.length) void this.#rest(story.id)
     this.#subject = DRAFT
     this.#besidePrevious = true
     // A comparison that failed says so on the page; the timeline is there all the same.
-    await this.#compare(firstPair(this.ground))
+    const compared = this.#compare(firstPair(this.ground))
+    this.whole = compared.then(() => this.#rest(story.id, total))
+    await compared
     return this.story === story.id
   }
 
-  async #rest(story: string): Promise<void> {
+  /** Reads the rest of a long history in pages while the first of it is looked at, and shows it when all of it is there. */
+  async #rest(story: string, total: number): Promise<void> {
+    const ticket = ++this.#reading
+    const stale = () => ticket !== this.#reading || this.story !== story
+    const more: RevisionRow[] = []
+    let below = this.rows.at(-1)?.number ?? 0
     try {
-      const rows = await backend.history(story)
-      if (this.story === story) this.rows = rows
+      while (this.rows.length + more.length < total && below > 1) {
+        await new Promise((resolve) => setTimeout(resolve, BREATH))
+        if (stale()) return
+        const { rows } = await backend.historyPage(story, EVERY, below, MORE)
+        if (stale() || rows.length === 0) break
+        more.push(...rows)
+        below = rows.at(-1)!.number
+      }
+      if (!stale() && more.length > 0) this.rows = [...this.rows, ...more]
     } catch (failure) {
-      sayFailure(failure, () => this.#rest(story))
+      if (!stale()) sayFailure(failure, () => void (this.whole = this.#rest(story, total)))
     }
   }
 
@@ -197,7 +227,12 @@ class HistoryMode {
     if (story.id !== this.story) return void (await this.load())
     this.#cache.clear()
     try {
-      this.rows = await backend.history(story.id)
+      // What is new stands at the top; the rows under it are what they were.
+      const { rows, total } = await backend.historyPage(story.id, EVERY, null, FIRST)
+      if (this.story !== story.id) return
+      const last = rows.at(-1)?.number ?? 0
+      this.rows = [...rows, ...this.rows.filter((row) => row.number < last)]
+      this.whole = this.#rest(story.id, total)
     } catch (failure) {
       return sayFailure(failure, () => this.refresh())
     }

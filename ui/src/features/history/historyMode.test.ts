@@ -3,7 +3,7 @@ import type { ArticleDiff, BlockDiff, RevisionRow, Side } from '$/backend/bindin
 
 const { backend, open } = vi.hoisted(() => ({
   backend: { history: vi.fn(), historyPage: vi.fn(), compare: vi.fn(), revision: vi.fn(), openStory: vi.fn(), nameRevision: vi.fn() },
-  open: { story: { id: 'a', dirty: false, published_revision: 2 as number | null }, page: null, flush: vi.fn(), current: vi.fn(() => ({ headline: 'now' })) },
+  open: { story: { id: 'a', dirty: false, published_revision: 2 as number | null } as { id: string; dirty: boolean; published_revision: number | null; head?: number }, page: null, flush: vi.fn(), current: vi.fn(() => ({ headline: 'now' })) },
 }))
 vi.mock('$/backend', () => backend)
 vi.mock('$/components/failure', () => ({ sayFailure: vi.fn() }))
@@ -25,7 +25,10 @@ beforeEach(async () => {
   historyMode.leave()
   vi.clearAllMocks()
   backend.history.mockResolvedValue([4, 3, 2, 1].map(row))
-  backend.historyPage.mockImplementation(async (...asked: unknown[]) => { const rows = await backend.history(...asked); return { total: rows.length, rows, authors: ['Ilse'] } })
+  backend.historyPage.mockImplementation(async (story: string, _only: unknown, before: number | null, limit: number) => {
+    const all: RevisionRow[] = await backend.history(story)
+    return { total: all.length, rows: all.filter((row) => before === null || row.number < before).slice(0, limit), authors: ['Ilse'] }
+  })
   backend.compare.mockImplementation(async () => diff())
   backend.revision.mockImplementation(async (_: string, number: number) => ({ headline: `r${number}` }))
   open.flush.mockResolvedValue(undefined)
@@ -54,6 +57,58 @@ describe('entering', () => {
     historyMode.retry()
     await settled()
     expect([historyMode.failure, historyMode.count]).toEqual([null, 2])
+  })
+})
+
+describe('a long history', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, at) => row(count - at))
+
+  test('opens with its first rows; the rest comes in pages, each row once', async () => {
+    historyMode.leave()
+    backend.history.mockResolvedValue(many(4_500))
+    backend.historyPage.mockClear()
+    await historyMode.enter()
+    expect([historyMode.rows.length, backend.historyPage.mock.calls.length]).toEqual([200, 1])
+    await historyMode.whole
+    expect(historyMode.rows.map((row) => row.number)).toEqual(many(4_500).map((row) => row.number))
+    expect(backend.historyPage.mock.calls.map(([, , before]) => before)).toEqual([null, 4_301, 2_301, 301])
+  })
+
+  test('a new revision comes on top without reading the others again', async () => {
+    historyMode.leave()
+    backend.history.mockResolvedValue(many(1_000))
+    await historyMode.enter()
+    await historyMode.whole
+    backend.history.mockResolvedValue(many(1_001))
+    backend.historyPage.mockClear()
+    await historyMode.refresh()
+    await historyMode.whole
+    expect(historyMode.rows.map((row) => row.number)).toEqual(many(1_001).map((row) => row.number))
+    expect(backend.historyPage).toHaveBeenCalledTimes(1)
+  })
+
+  test('leaving stops the reading', async () => {
+    historyMode.leave()
+    backend.history.mockResolvedValue(many(1_000))
+    backend.historyPage.mockClear()
+    await historyMode.enter()
+    const { whole } = historyMode
+    historyMode.leave()
+    await whole
+    expect(backend.historyPage).toHaveBeenCalledTimes(1)
+  })
+
+  test('what it most likely begins with is asked for beside the rows', async () => {
+    historyMode.leave()
+    backend.compare.mockClear()
+    open.story = { ...open.story, head: 4 }
+    let asked = -1
+    backend.historyPage.mockImplementationOnce(async () => {
+      asked = backend.compare.mock.calls.length
+      return { total: 4, rows: many(4), authors: [] }
+    })
+    await historyMode.enter()
+    expect([asked, backend.compare.mock.calls.length, pair()]).toEqual([1, 1, 'r3 draft'])
   })
 })
 

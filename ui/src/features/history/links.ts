@@ -31,6 +31,7 @@ export async function openRevisionLink(text: string): Promise<boolean> {
     }
     if (link.number === null) return true
     await historyMode.enter()
+    if (!historyMode.rows.some((row) => row.number === link.number)) await historyMode.whole
     if (!historyMode.rows.some((row) => row.number === link.number)) {
       notify({ id: 'link', text: `This story has no revision ${link.number}. Its newest is revision ${historyMode.rows[0]?.number ?? 1}.` })
     } else historyMode.look(revisionSide(link.number))

@@ -35,6 +35,8 @@ class Player {
 
   /** Begins the film at its first frame, or at the revision that is being looked at. */
   async start(): Promise<void> {
+    await historyMode.whole
+    if (!historyMode.active || this.on) return
     if (historyMode.rows.length < 2) return void notify({ id: 'film', text: 'There is one revision so far, so there is nothing to play yet.' })
     this.frames = framesOf(historyMode.rows, this.every)
     this.on = true

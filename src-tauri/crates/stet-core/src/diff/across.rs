@@ -3,8 +3,10 @@
 //! Works on a difference in which siblings are compared: what was deleted in one place and inserted in another becomes a move, and
 //! a container that came around blocks where they stood (or went from around them) becomes one change of form.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::align::alike_afar;
 use super::blocks::compare;
@@ -115,11 +117,11 @@ fn worth_while(gone: &Side<'_>, came: &Side<'_>) -> bool {
 /// Returns paths of nodes that are the same nodes in another container.
 fn matches(gone: &mut Side<'_>, came: &mut Side<'_>, steps: &mut u64) -> Vec<(Vec<usize>, Vec<usize>)> {
     let mut pairs = Vec::new();
-    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut places: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (at, node) in came.nodes.iter().enumerate().rev() {
         places.entry(node.content_hash()).or_default().push(at);
     }
-    let mut counts: HashMap<u64, usize> = HashMap::new();
+    let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
     let hashes: Vec<u64> = gone.nodes.iter().map(|node| node.content_hash()).collect();
     hashes.iter().for_each(|hash| *counts.entry(*hash).or_default() += 1);
     *steps = steps.saturating_sub((gone.nodes.len() + came.nodes.len()) as u64);

@@ -5,14 +5,15 @@
 //! stands alone opposite something alike. As few as possible move: a longest increasing subsequence stands still.
 //! Similarity is Dice's coefficient over words weighted by rarity, in thousandths. All of it counts steps, not time.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use imara_diff::Token;
+use rustc_hash::FxHashMap;
 
 use super::node::NodeRef;
 use super::sequence::{Edit, edits, heaviest_chain};
-use super::words::{letters, segment};
+use super::words::{common_end, common_start, is_word, segment};
 
 /// From this likeness on, two blocks in the same gap are one block that was edited.
 const ALIKE: u32 = 300;
@@ -61,7 +62,7 @@ pub(super) fn alike_afar(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &
     if profiles.is_empty() {
         return Vec::new();
     }
-    let mut found = HashMap::new();
+    let mut found = FxHashMap::default();
     if before.len() * after.len() <= SMALL_GAP {
         (0..before.len())
             .flat_map(|i| (0..after.len()).map(move |j| (i, j)))
@@ -80,7 +81,7 @@ fn align_cells(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -
     }
     let mut pairs = Vec::new();
     let (mut from, mut to) = (0, 0);
-    for hunk in equal_runs(before, after, steps) {
+    for hunk in equal_runs(&hashes(before), &hashes(after), steps) {
         let (a, b) = (hunk.before, hunk.after);
         pairs.extend((from..a.start).zip(to..b.start));
         pairs.extend(a.clone().zip(b.clone()));
@@ -90,14 +91,18 @@ fn align_cells(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -
     pairs.into_iter().map(|(from, to)| Pair { from, to, stands: true }).collect()
 }
 
-fn equal_runs(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<Edit> {
-    let mut ids: HashMap<u64, u32> = HashMap::new();
-    let mut tokens = |nodes: &[NodeRef<'_>]| -> Vec<Token> {
-        let mut id = |node: &NodeRef<'_>| {
+fn hashes(nodes: &[NodeRef<'_>]) -> Vec<u64> {
+    nodes.iter().map(|node| node.content_hash()).collect()
+}
+
+fn equal_runs(before: &[u64], after: &[u64], steps: &mut u64) -> Vec<Edit> {
+    let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut tokens = |hashes: &[u64]| -> Vec<Token> {
+        let mut id = |hash: &u64| {
             let next = ids.len() as u32;
-            Token(*ids.entry(node.content_hash()).or_insert(next))
+            Token(*ids.entry(*hash).or_insert(next))
         };
-        nodes.iter().map(&mut id).collect()
+        hashes.iter().map(&mut id).collect()
     };
     let (a, b) = (tokens(before), tokens(after));
     edits(&a, &b, ids.len() as u32, steps).edits
@@ -129,7 +134,8 @@ impl<'n, 'a> State<'n, 'a> {
     /// Pairs what is the same in both: in order, and then what has moved.
     fn equal_content(&mut self, steps: &mut u64) {
         let (mut from, mut to) = (0, 0);
-        let runs = equal_runs(self.before, self.after, steps);
+        let (old, new) = (hashes(self.before), hashes(self.after));
+        let runs = equal_runs(&old, &new, steps);
         let (end_old, end_new) = (self.before.len(), self.after.len());
         let last = Edit { before: end_old..end_old, after: end_new..end_new };
         for Edit { before: a, after: b } in runs.into_iter().chain([last]) {
@@ -140,13 +146,13 @@ impl<'n, 'a> State<'n, 'a> {
             }
             (from, to) = (a.end, b.end);
         }
-        let mut left: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut left: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for to in self.free(1) {
-            left.entry(self.after[to].content_hash()).or_default().push(to);
+            left.entry(new[to]).or_default().push(to);
         }
         for from in self.free(0).collect::<Vec<_>>() {
             let node = self.before[from];
-            let Some(places) = left.get_mut(&node.content_hash()) else { continue };
+            let Some(places) = left.get_mut(&old[from]) else { continue };
             if !places.is_empty() && self.after[places[0]] == node && says_something(node) {
                 let to = places.remove(0);
                 self.pair(from, to);
@@ -205,7 +211,7 @@ impl<'n, 'a> State<'n, 'a> {
             gap_of[0][a.clone()].fill(at);
             gap_of[1][b.clone()].fill(at);
         }
-        let mut found: HashMap<(usize, usize), u32> = HashMap::new();
+        let mut found: FxHashMap<(usize, usize), u32> = FxHashMap::default();
         for (a, b) in &gaps {
             let old: Vec<usize> = a.clone().filter(|at| !self.taken[0][*at]).collect();
             let new: Vec<usize> = b.clone().filter(|at| !self.taken[1][*at]).collect();
@@ -267,20 +273,22 @@ impl<'n, 'a> State<'n, 'a> {
 
 /// Tells whether at least half of the longer text is the same from the start or from the end.
 fn begin_and_end_alike(a: NodeRef<'_>, b: NodeRef<'_>, steps: &mut u64) -> bool {
-    let text = |node: NodeRef<'_>| {
-        let mut out = String::new();
-        node.each_text(&mut |text| out.push_str(text));
-        out
-    };
-    let (a, b) = (text(a), text(b));
+    let (a, b) = (whole_text(a), whole_text(b));
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     if short < MIN_PLAIN || *steps < long as u64 / 8 {
         return false;
     }
     *steps -= long as u64 / 8;
-    let start = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    let end = a.bytes().rev().zip(b.bytes().rev()).take(short - start).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let start = common_start(a, b);
+    let end = common_end(&a[start..], &b[start..]);
     2 * (start + end) >= long
+}
+
+fn whole_text(node: NodeRef<'_>) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed("");
+    node.each_text(&mut |text| if out.is_empty() { out = Cow::Borrowed(text) } else { out.to_mut().push_str(text) });
+    out
 }
 
 /// An empty paragraph or a rule elsewhere is another one, not the same one moved.
@@ -297,11 +305,11 @@ fn size(node: NodeRef<'_>) -> u32 {
 /// The words of the siblings that have no partner yet.
 struct Profiles {
     /// Sorted word ids by sibling, older and newer.
-    words: [HashMap<usize, Vec<u32>>; 2],
+    words: [FxHashMap<usize, Vec<u32>>; 2],
     /// Weight of a word by its id: rare ones tell more.
     weights: Vec<u32>,
     /// Sum of weights by sibling.
-    totals: [HashMap<usize, u32>; 2],
+    totals: [FxHashMap<usize, u32>; 2],
 }
 
 impl Profiles {
@@ -311,7 +319,7 @@ impl Profiles {
         if free.iter().any(Vec::is_empty) {
             return profiles;
         }
-        let mut ids: HashMap<&str, u32> = HashMap::new();
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         let mut counts: [Vec<u32>; 2] = Default::default();
         let mut cuts = Vec::new();
         for side in 0..2 {
@@ -322,7 +330,7 @@ impl Profiles {
                     cuts.clear();
                     segment(text, 0, &mut cuts);
                     *steps = steps.saturating_sub(cuts.len() as u64);
-                    for word in cuts.iter().map(|cut| &text[cut.clone()]).filter(|word| letters(word) > 0) {
+                    for word in cuts.iter().map(|cut| &text[cut.clone()]).filter(|word| is_word(word)) {
                         let next = ids.len() as u32;
                         let id = *ids.entry(word).or_insert(next);
                         words.push(id);
@@ -354,7 +362,7 @@ impl Profiles {
     }
 
     /// Adds the likeness of two siblings to `found`, unless it is there or the steps ran out.
-    fn likeness(&self, state: &State<'_, '_>, i: usize, j: usize, steps: &mut u64, found: &mut HashMap<(usize, usize), u32>) {
+    fn likeness(&self, state: &State<'_, '_>, i: usize, j: usize, steps: &mut u64, found: &mut FxHashMap<(usize, usize), u32>) {
         let (Some(a), Some(b)) = (self.words[0].get(&i), self.words[1].get(&j)) else { return };
         let cost = (a.len() + b.len()) as u64;
         if *steps < cost || found.contains_key(&(i, j)) || !state.before[i].is_akin(state.after[j]) {
@@ -382,14 +390,14 @@ impl Profiles {
 
     /// Returns pairs that share rare words, the most promising of each older sibling.
     fn leads(&self, steps: &mut u64) -> Vec<(usize, usize)> {
-        let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut holders: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
         for (at, words) in &self.words[1] {
             for id in distinct(words) {
                 holders.entry(id).or_default().push(*at);
             }
         }
         let mut leads = Vec::new();
-        let mut shared: HashMap<usize, u32> = HashMap::new();
+        let mut shared: FxHashMap<usize, u32> = FxHashMap::default();
         let mut old: Vec<_> = self.words[0].iter().collect();
         old.sort_unstable_by_key(|(at, _)| **at);
         for (from, words) in old {

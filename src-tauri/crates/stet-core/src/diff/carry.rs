@@ -67,7 +67,7 @@ impl Lines {
             let content = content(leaf.node);
             let line = Line::new(&content);
             let words = words_of(&line).map(|token| line.tokens[token].clone()).collect();
-            TextLine { words, text: line.text, path: leaf.path }
+            TextLine { words, text: line.text.into_owned(), path: leaf.path }
         };
         Self { lines: leaves(document).into_iter().map(cut).collect() }
     }
@@ -103,7 +103,7 @@ pub fn carry(before: &Document, after: &Document, budget: Budget) -> Carried {
     for (to, line) in &newer {
         let mut origins = vec![None; words_of(line).count()];
         if let Some((from, edits)) =
-            source[*to].and_then(|from| older.get(&from).and_then(|older| Some((from, line::edits(older, line, &mut steps)?))))
+            source[*to].and_then(|from| older.get(&from).and_then(|older| Some((from, line::edits(older, line, (0, 0), &mut steps)?))))
         {
             let older = &older[&from];
             let (old_words, new_words) = (numbers(older), numbers(line));
@@ -253,7 +253,7 @@ fn content(node: NodeRef<'_>) -> std::borrow::Cow<'_, [Inline]> {
 
 /// Returns which tokens of a line are words.
 fn words_of<'l>(line: &'l Line<'_>) -> impl Iterator<Item = usize> + 'l {
-    (0..line.tokens.len()).filter(|token| words::letters(&line.text[line.tokens[*token].clone()]) > 0)
+    (0..line.tokens.len()).filter(|token| words::is_word(&line.text[line.tokens[*token].clone()]))
 }
 
 /// Returns for each token which word it is.

@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use imara_diff::Token;
-
 use super::sequence::Edit;
 use super::tokens::Line;
 
@@ -14,11 +12,11 @@ use super::tokens::Line;
 const SHORT: usize = 4;
 
 /// Cleans `edits`, which are in order and lie apart. Never loses a change.
-pub(super) fn clean(a: &Line<'_>, b: &Line<'_>, x: &[Token], y: &[Token], mut edits: Vec<Edit>) -> Vec<Edit> {
+pub(super) fn clean(a: &Line<'_>, b: &Line<'_>, mut edits: Vec<Edit>) -> Vec<Edit> {
     for at in 0..edits.len() {
         let low = if at == 0 { (0, 0) } else { (edits[at - 1].before.end, edits[at - 1].after.end) };
-        let high = edits.get(at + 1).map_or((x.len(), y.len()), |next| (next.before.start, next.after.start));
-        slide(a, b, x, y, &mut edits[at], low, high);
+        let high = edits.get(at + 1).map_or((a.tokens.len(), b.tokens.len()), |next| (next.before.start, next.after.start));
+        slide(a, b, &mut edits[at], low, high);
     }
     let mut out: Vec<Edit> = Vec::with_capacity(edits.len());
     for edit in edits {
@@ -60,17 +58,17 @@ fn joins(a: &Line<'_>, b: &Line<'_>, left: &Edit, right: &Edit) -> bool {
 }
 
 /// Shifts a pure insertion or deletion among equal tokens to where its edges are most natural.
-fn slide(a: &Line<'_>, b: &Line<'_>, x: &[Token], y: &[Token], edit: &mut Edit, low: (usize, usize), high: (usize, usize)) {
-    let (line, tokens, range, floor, roof) = match (edit.before.is_empty(), edit.after.is_empty()) {
-        (true, false) => (b, y, edit.after.clone(), low.1, high.1),
-        (false, true) => (a, x, edit.before.clone(), low.0, high.0),
+fn slide(a: &Line<'_>, b: &Line<'_>, edit: &mut Edit, low: (usize, usize), high: (usize, usize)) {
+    let (line, range, floor, roof) = match (edit.before.is_empty(), edit.after.is_empty()) {
+        (true, false) => (b, edit.after.clone(), low.1, high.1),
+        (false, true) => (a, edit.before.clone(), low.0, high.0),
         _ => return,
     };
     let (mut down, mut up) = (0, 0);
-    while range.start - down > floor && tokens[range.start - down - 1] == tokens[range.end - down - 1] {
+    while range.start - down > floor && line.key(range.start - down - 1) == line.key(range.end - down - 1) {
         down += 1;
     }
-    while range.end + up < roof && tokens[range.start + up] == tokens[range.end + up] {
+    while range.end + up < roof && line.key(range.start + up) == line.key(range.end + up) {
         up += 1;
     }
     let score = |start: usize| edge(line, start) + edge(line, start + range.len());

@@ -1,6 +1,7 @@
 //! How many words came and went: for the foot of a comparison, and for the timeline, where a row is a pair of numbers.
 
 use super::node::NodeRef;
+use super::words::count;
 use super::{BlockDiff, Budget, Change, LineOp, LinePiece, Node, Op, TextPiece, diff};
 use crate::Article;
 use crate::document::{Inline, text};
@@ -30,7 +31,7 @@ pub(super) fn words_changed(block: &BlockDiff) -> (u32, u32) {
             let texts = block.attrs.iter().filter(|attr| matches!(attr.name.as_str(), "attribution" | "credit" | "title"));
             let attrs = texts.map(|attr| match (attr.before.as_str(), attr.after.as_str()) {
                 (Some(_), Some(_)) => text_words(&attr.pieces),
-                (before, after) => (text::count_words(after.unwrap_or_default()), text::count_words(before.unwrap_or_default())),
+                (before, after) => (count(after.unwrap_or_default()), count(before.unwrap_or_default())),
             });
             sum(block.pieces.iter().map(piece_words).chain(attrs).chain([inside()]))
         }
@@ -51,18 +52,22 @@ fn sum(parts: impl Iterator<Item = (u32, u32)>) -> (u32, u32) {
 }
 
 /// Counts the words in inlines, those of footnotes too.
-fn line_words(line: &[Inline]) -> u32 {
+pub(super) fn line_words(line: &[Inline]) -> u32 {
     let notes = line.iter().map(|inline| match inline {
         Inline::Footnote { content, .. } => content.iter().map(|block| NodeRef::Block(block).words()).sum(),
         _ => 0,
     });
-    text::count_words(&text::line_text(line)) + notes.sum::<u32>()
+    let words = match line {
+        [Inline::Text { text, .. }] => count(text),
+        _ => count(&text::line_text(line)),
+    };
+    words + notes.sum::<u32>()
 }
 
 /// Returns how many words came and how many went in a text.
 pub(super) fn text_words(pieces: &[TextPiece]) -> (u32, u32) {
-    let count = |op| pieces.iter().filter(|piece| piece.op == op).map(|piece| text::count_words(&piece.text)).sum();
-    (count(Op::Insert), count(Op::Delete))
+    let sum = |op| pieces.iter().filter(|piece| piece.op == op).map(|piece| count(&piece.text)).sum();
+    (sum(Op::Insert), sum(Op::Delete))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! What changed inside a line: words, footnotes and pictures that came and went, and marks over words that stayed.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use imara_diff::Token;
+use rustc_hash::FxHashMap;
 
 use super::clean::{clean, is_readable};
 use super::sequence::{self, Edit, Found};
@@ -33,8 +33,8 @@ pub(super) enum Compared {
 
 /// Compares two lines.
 pub(super) fn pieces(before: &[Inline], after: &[Inline], steps: &mut u64, notes: CompareNotes) -> Compared {
-    let (a, b) = (Line::new(before), Line::new(after));
-    match edits(&a, &b, steps) {
+    let (a, b, shared) = Line::pair(before, after);
+    match edits(&a, &b, shared, steps) {
         None => Compared::Spent,
         Some(Found { edits, .. }) if is_readable(&a, &b, &edits) => Compared::Pieces(assemble(&a, &b, &edits, steps, notes)),
         Some(Found { coarse: true, .. }) => Compared::Spent,
@@ -51,8 +51,8 @@ pub(super) fn paragraphs(before: &[&[Inline]], after: &[&[Inline]], steps: &mut 
     }
     let cut = Inline::plain(PARAGRAPH.to_string());
     let (old, new) = (before.join(cut.as_slice()), after.join(cut.as_slice()));
-    let (a, b) = (Line::new(&old), Line::new(&new));
-    let edits = edits(&a, &b, steps)?.edits;
+    let (a, b, shared) = Line::pair(&old, &new);
+    let edits = edits(&a, &b, shared, steps)?.edits;
     let kept = |line: &Line<'_>, gone: &dyn Fn(&Edit) -> Range<usize>| {
         let ends = (0..line.tokens.len()).filter(|at| line.text[line.tokens[*at].clone()].starts_with(PARAGRAPH));
         let mut start = 0;
@@ -106,7 +106,7 @@ fn cut_paragraphs(pieces: Vec<LinePiece>) -> Vec<LinePiece> {
 
 /// Compares two listings of code: line by line, and inside a changed line word by word.
 pub(super) fn code(before: &str, after: &str, steps: &mut u64) -> Compared {
-    let mut ids: HashMap<&str, u32> = HashMap::new();
+    let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
     let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
     let (a, b) = (lines(before), lines(after));
     let mut tokens = Vec::with_capacity(a.len() + b.len());
@@ -154,17 +154,21 @@ pub(super) fn whole_lines(before: &[Inline], after: &[Inline]) -> Vec<LinePiece>
     both.into_iter().filter(|piece| !piece.content.is_empty()).collect()
 }
 
-/// Returns the edits between two lines, cleaned; none where there are not enough steps even to look.
-pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, steps: &mut u64) -> Option<Found> {
-    let mut known = HashMap::with_capacity(a.tokens.len() + b.tokens.len());
-    let (x, y) = (a.ids(&mut known, &a.text), b.ids(&mut known, &b.text));
-    let cost = (x.len() + y.len()) as u64;
+/// Returns the edits between two lines, cleaned; none where there are not enough steps even to look. So many tokens at the start
+/// and at the end are known to be the same.
+pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, (start, end): (usize, usize), steps: &mut u64) -> Option<Found> {
+    let cost = (a.tokens.len() + b.tokens.len()) as u64;
     if cost > *steps {
         return None;
     }
     *steps -= cost;
+    let (old, new) = (start..a.tokens.len() - end, start..b.tokens.len() - end);
+    let mut known = FxHashMap::with_capacity_and_hasher(old.len() + new.len(), Default::default());
+    let (x, y) = (a.ids(old, &mut known), b.ids(new, &mut known));
     let found = sequence::edits(&x, &y, known.len() as u32, steps);
-    Some(Found { edits: clean(a, b, &x, &y, found.edits), coarse: found.coarse })
+    let moved = |range: Range<usize>| range.start + start..range.end + start;
+    let edits = found.edits.into_iter().map(|edit| Edit { before: moved(edit.before), after: moved(edit.after) }).collect();
+    Some(Found { edits: clean(a, b, edits), coarse: found.coarse })
 }
 
 fn assemble(a: &Line<'_>, b: &Line<'_>, edits: &[Edit], steps: &mut u64, notes: CompareNotes) -> Vec<LinePiece> {
@@ -216,19 +220,15 @@ fn same_words(a: &Line<'_>, b: &Line<'_>, x: Range<usize>, y: Range<usize>, piec
         let (i, j) = (a.inline_at(x.start + at), b.inline_at(y.start + at));
         let end = (a.starts[i + 1] - x.start).min(b.starts[j + 1] - y.start).min(length);
         let marks = marks_changed(a.inlines[i].marks(), b.inlines[j].marks());
-        let (older, newer) = (a.cut(x.start + at..x.start + end), b.cut(y.start + at..y.start + end));
         let op = if marks.is_empty() { LineOp::Equal } else { LineOp::Format };
+        let newer = b.cut(y.start + at..y.start + end);
+        let older = if op == LineOp::Format { a.cut(x.start + at..x.start + end) } else { Vec::new() };
         match pieces.last_mut() {
             Some(last) if last.op == op && last.marks == marks => {
                 join(&mut last.content, newer);
-                if op == LineOp::Format {
-                    join(&mut last.before, older);
-                }
+                join(&mut last.before, older);
             }
-            _ => {
-                let before = if op == LineOp::Format { older } else { Vec::new() };
-                pieces.push(LinePiece { before, marks, ..LinePiece::of(op, newer) });
-            }
+            _ => pieces.push(LinePiece { before: older, marks, ..LinePiece::of(op, newer) }),
         }
         at = end;
     }

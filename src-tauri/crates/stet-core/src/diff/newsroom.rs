@@ -172,24 +172,19 @@ fn a_quotation_is_set_and_taken_away() {
     let quoted = "He spoke to the reporters afterwards.
          > We shall keep the ferry whatever it costs us.
          Then he left the hall.";
-    check(
-        plain,
-        quoted,
-        "… 1 block stays as it is
-         (set as a quotation) blockquote
-         … 1 block stays as it is
-         … 1 block stays as it is
-         1 change · +0 −0 words · 1 of form only",
-    );
-    check(
-        quoted,
-        plain,
-        "… 1 block stays as it is
-         (no longer a quotation) blockquote
-         … 1 block stays as it is
-         … 1 block stays as it is
-         1 change · +0 −0 words · 1 of form only",
-    );
+    for (before, after, change) in [(plain, quoted, "set as a quotation"), (quoted, plain, "no longer a quotation")] {
+        check(
+            before,
+            after,
+            &format!(
+                "… 1 block stays as it is
+                 ({change}) blockquote
+                 … 1 block stays as it is
+                 … 1 block stays as it is
+                 1 change · +0 −0 words · 1 of form only"
+            ),
+        );
+    }
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! One view of everything that has siblings in a document (blocks, items, rows, cells), so that they align alike.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
+use rustc_hash::FxHasher;
 use serde_json::{Map, Value, json};
 
 use super::Node;
+use super::count::line_words;
 use crate::document::{Align, Block, Document, Figure, Inline, ListItem, TableCell, TableRow, text};
 
 /// A node by reference.
@@ -44,7 +46,7 @@ impl<'a> NodeRef<'a> {
 
     /// Returns a hash of the whole content. The same in every run of one build; equality is checked beside it.
     pub(super) fn content_hash(self) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         self.hash(&mut hasher);
         hasher.finish()
     }
@@ -125,6 +127,7 @@ impl<'a> NodeRef<'a> {
     /// Counts the words of the node, as the body counts them.
     pub(super) fn words(self) -> u32 {
         match self {
+            Self::Block(Block::Paragraph { content } | Block::Heading { content, .. }) => line_words(content),
             Self::Block(block) => text::count_words(&Document { content: vec![block.clone()] }.plain_text()),
             _ => self.children().into_iter().map(Self::words).sum(),
         }

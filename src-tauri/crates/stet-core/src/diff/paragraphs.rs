@@ -3,11 +3,11 @@
 //! Looks only where a changed paragraph has a neighbour without a partner, and asks whether the words that one lacks are the
 //! other's; the difference of the lines themselves then decides.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::line::{self, CompareNotes};
 use super::node::NodeRef;
-use super::words::{letters, segment};
+use super::words::{is_word, letters, segment};
 use super::{BlockDiff, Change, LineOp, LinePiece, Parts};
 use crate::document::{Block, Inline};
 
@@ -139,7 +139,7 @@ fn stretch<'a>(
 }
 
 /// Words and how often they occur.
-struct Bag<'a>(HashMap<&'a str, u32>);
+struct Bag<'a>(FxHashMap<&'a str, u32>);
 
 impl<'a> Bag<'a> {
     fn without(&self, other: &Bag<'_>) -> Bag<'a> {
@@ -158,13 +158,13 @@ impl<'a> Bag<'a> {
 }
 
 fn bag<'a>(node: NodeRef<'a>, steps: &mut u64) -> Bag<'a> {
-    let mut words = HashMap::new();
+    let mut words = FxHashMap::default();
     let mut cuts = Vec::new();
     node.each_text(&mut |text| {
         cuts.clear();
         segment(text, 0, &mut cuts);
         *steps = steps.saturating_sub(cuts.len() as u64);
-        for word in cuts.iter().map(|cut| &text[cut.clone()]).filter(|word| letters(word) > 0) {
+        for word in cuts.iter().map(|cut| &text[cut.clone()]).filter(|word| is_word(word)) {
             *words.entry(word).or_insert(0) += 1;
         }
     });

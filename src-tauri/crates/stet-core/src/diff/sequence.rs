@@ -4,10 +4,10 @@
 //! both (patience); where there are none, the stretch is one change. So a text of few different words, in which any two
 //! places look alike, gives a coarser result and never a long wait.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, Token};
+use rustc_hash::FxHashMap;
 
 /// Up to this many pairs of tokens two stretches are compared directly, which takes some milliseconds at worst.
 const DIRECT: u64 = 6_000_000;
@@ -91,7 +91,7 @@ impl Work<'_> {
 
 /// Returns places of tokens that occur once on each side, the longest series in which both rise.
 fn anchors(x: &[Token], y: &[Token]) -> Vec<(usize, usize)> {
-    let mut seen: HashMap<u32, [(u32, usize); 2]> = HashMap::with_capacity(x.len());
+    let mut seen: FxHashMap<u32, [(u32, usize); 2]> = FxHashMap::with_capacity_and_hasher(x.len(), Default::default());
     for (side, tokens) in [x, y].into_iter().enumerate() {
         for (at, token) in tokens.iter().enumerate() {
             let (count, place) = &mut seen.entry(token.0).or_default()[side];

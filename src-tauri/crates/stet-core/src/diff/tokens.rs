@@ -1,12 +1,13 @@
 //! A line cut into what a difference is made of: words, spaces, signs, and units (footnotes, pictures, breaks).
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use imara_diff::Token;
+use rustc_hash::{FxHashMap, FxHasher};
 
-use super::words::{letters, segment};
+use super::words::{letters, segment, shared_ends};
 use crate::document::Inline;
 
 /// Stands for a footnote, a picture or a break in the text of a line.
@@ -19,7 +20,7 @@ pub(super) const PARAGRAPH: char = '\u{2029}';
 pub(super) struct Line<'a> {
     pub(super) inlines: &'a [Inline],
     /// The text of all inlines; one [`UNIT`] for each that is not text.
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     /// Where each inline begins in `text`, and the end.
     pub(super) starts: Vec<usize>,
     /// Words, spaces, signs and units, as ranges of `text`.
@@ -30,30 +31,78 @@ pub(super) struct Line<'a> {
 
 impl<'a> Line<'a> {
     pub(super) fn new(inlines: &'a [Inline]) -> Self {
-        let mut line =
-            Self { inlines, text: String::new(), starts: Vec::with_capacity(inlines.len() + 1), tokens: Vec::new(), weights: vec![0] };
+        let mut line = Self::uncut(inlines);
         let mut run = 0;
-        for inline in inlines {
-            line.starts.push(line.text.len());
-            if let Inline::Text { text, .. } = inline {
-                line.text.push_str(text);
-                continue;
+        for (at, inline) in inlines.iter().enumerate() {
+            if !matches!(inline, Inline::Text { .. }) {
+                let unit = line.starts[at]..line.starts[at + 1];
+                segment(&line.text[run..unit.start], run, &mut line.tokens);
+                run = unit.end;
+                line.tokens.push(unit);
             }
-            segment(&line.text[run..], run, &mut line.tokens);
-            let at = line.text.len();
-            line.text.push(UNIT);
-            run = line.text.len();
-            line.tokens.push(at..run);
         }
         segment(&line.text[run..], run, &mut line.tokens);
-        line.starts.push(line.text.len());
-        let mut sum = 0;
-        for token in &line.tokens {
-            let text = &line.text[token.clone()];
-            sum += if text.starts_with(UNIT) && line.unit(token.start).is_some() { 4 } else { letters(text) };
-            line.weights.push(sum);
-        }
+        line.weigh(0..line.tokens.len());
         line
+    }
+
+    /// Cuts two lines, and what they share at both ends only once. The third says how many tokens at the start and at the end are
+    /// surely the same; there may be more.
+    pub(super) fn pair(before: &'a [Inline], after: &'a [Inline]) -> (Self, Self, (usize, usize)) {
+        let is_text = |inlines: &[Inline]| inlines.iter().all(|inline| matches!(inline, Inline::Text { .. }));
+        let old = Self::new(before);
+        if !is_text(before) || !is_text(after) {
+            return (old, Self::new(after), (0, 0));
+        }
+        let mut new = Self::uncut(after);
+        let Some((start, end)) = shared_ends(&old.text, &new.text) else { return (old, Self::new(after), (0, 0)) };
+        let (middle, rest) = (start..new.text.len() - end, old.text.len() - end);
+        let first = old.tokens.partition_point(|token| token.start < start);
+        let last = old.tokens.partition_point(|token| token.start < rest);
+        new.tokens.reserve(old.tokens.len());
+        new.tokens.extend_from_slice(&old.tokens[..first]);
+        new.weights.extend_from_slice(&old.weights[1..=first]);
+        segment(&new.text[middle.clone()], start, &mut new.tokens);
+        let end = new.tokens.len();
+        new.weigh(first..end);
+        new.tokens.extend(old.tokens[last..].iter().map(|token| token.start - rest + middle.end..token.end - rest + middle.end));
+        let (older, newer) = (old.weights[last], new.weights[end]);
+        new.weights.extend(old.weights[last + 1..].iter().map(|weight| weight - older + newer));
+        let ends = (first, old.tokens.len() - last);
+        (old, new, ends)
+    }
+
+    fn uncut(inlines: &'a [Inline]) -> Self {
+        let mut starts = Vec::with_capacity(inlines.len() + 1);
+        starts.push(0);
+        let text = if let [Inline::Text { text, .. }] = inlines {
+            starts.push(text.len());
+            Cow::Borrowed(text.as_str())
+        } else {
+            let mut all = String::new();
+            for inline in inlines {
+                match inline {
+                    Inline::Text { text, .. } => all.push_str(text),
+                    _ => all.push(UNIT),
+                }
+                starts.push(all.len());
+            }
+            Cow::Owned(all)
+        };
+        let length = text.len();
+        Self { inlines, text, starts, tokens: Vec::with_capacity(length / 3), weights: vec![0] }
+    }
+
+    /// Adds the weights of some tokens, for those before which they are there.
+    fn weigh(&mut self, tokens: Range<usize>) {
+        let mut sum = self.weights[tokens.start];
+        self.weights.reserve(self.tokens.len());
+        for token in tokens {
+            let range = self.tokens[token].clone();
+            let text = &self.text[range.clone()];
+            sum += if text.starts_with(UNIT) && self.unit(range.start).is_some() { 4 } else { letters(text) };
+            self.weights.push(sum);
+        }
     }
 
     /// Returns the inline that the unit at `at` stands for; none where it is text.
@@ -108,18 +157,24 @@ impl<'a> Line<'a> {
         out
     }
 
-    pub(super) fn ids(&self, known: &mut HashMap<Key<'a>, u32>, line: &'a str) -> Vec<Token> {
-        let mut ids = Vec::with_capacity(self.tokens.len());
-        for token in &self.tokens {
-            let word = &line[token.clone()];
-            let key = match word.starts_with(UNIT).then(|| self.unit(token.start)).flatten() {
-                Some(inline) => Key::Unit(unit_hash(inline)),
-                None => Key::Word(word),
-            };
+    /// Numbers some tokens, equal ones alike.
+    pub(super) fn ids<'l>(&'l self, tokens: Range<usize>, known: &mut FxHashMap<Key<'l>, u32>) -> Vec<Token> {
+        let mut ids = Vec::with_capacity(tokens.len());
+        for token in tokens {
             let next = known.len() as u32;
-            ids.push(Token(*known.entry(key).or_insert(next)));
+            ids.push(Token(*known.entry(self.key(token)).or_insert(next)));
         }
         ids
+    }
+
+    /// Returns what makes a token the same as another.
+    pub(super) fn key(&self, token: usize) -> Key<'_> {
+        let range = &self.tokens[token];
+        let word = &self.text[range.clone()];
+        match word.starts_with(UNIT).then(|| self.unit(range.start)).flatten() {
+            Some(inline) => Key::Unit(unit_hash(inline)),
+            None => Key::Word(word),
+        }
     }
 }
 
@@ -131,7 +186,7 @@ pub(super) enum Key<'a> {
 
 /// Returns a hash of an inline without its marks.
 fn unit_hash(inline: &Inline) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     match inline {
         Inline::Text { text, .. } => (0, text).hash(&mut hasher),
         Inline::HardBreak { .. } => 1.hash(&mut hasher),
@@ -139,4 +194,42 @@ fn unit_hash(inline: &Inline) -> u64 {
         Inline::Footnote { content, .. } => (3, content).hash(&mut hasher),
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cuts two lines together and each alone, and returns how many tokens at the ends were cut once for both.
+    fn check(before: &str, after: &str) -> (usize, usize) {
+        let (before, after) = (Inline::plain(before), Inline::plain(after));
+        let (a, b, (start, end)) = Line::pair(&before, &after);
+        for (together, alone) in [(&a, Line::new(&before)), (&b, Line::new(&after))] {
+            assert_eq!((&together.tokens, &together.weights), (&alone.tokens, &alone.weights), "{:?}", together.text);
+        }
+        let words =
+            |line: &Line<'_>, range: Range<usize>| range.map(|at| line.text[line.tokens[at].clone()].to_owned()).collect::<Vec<_>>();
+        assert_eq!(words(&a, 0..start), words(&b, 0..start));
+        assert_eq!(words(&a, a.tokens.len() - end..a.tokens.len()), words(&b, b.tokens.len() - end..b.tokens.len()));
+        (start, end)
+    }
+
+    #[test]
+    fn what_two_lines_share_is_cut_once_and_as_if_alone() {
+        let line = "The last boat of the day will  still leave at 5.40 this winter, after councillors voted";
+        assert_eq!(check(line, &line.replace("still leave", "leave")), (13, 14));
+        assert_eq!(check(line, &format!("{line} narrowly")), (30, 0));
+        assert_eq!(check(line, &line.replace("  ", " ")), (13, 16));
+        assert_eq!(check(line, "Nothing of it"), (0, 0));
+        assert_eq!(check(line, &line.replace("boat", "船")), (0, 0), "words of such scripts depend on what is around them");
+        for (old, new) in
+            [("day", "dag e\u{301}"), ("winter,", "winter"), ("still", "“still”"), ("5.40", "5.4"), ("The", "A"), ("voted", "")]
+        {
+            check(line, &line.replace(old, new));
+            check(&line.replace(old, new), line);
+        }
+        check("", line);
+        check(line, line);
+        check("                                 ", "                                  ");
+    }
 }

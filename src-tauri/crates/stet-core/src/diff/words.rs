@@ -9,6 +9,11 @@ use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::document::text::count_words;
+
+/// With fewer bytes in common than this at an end, it is not worth while to look for more.
+const LEAST_SHARED: usize = 24;
+
 /// Appends the tokens of `text` to `out`, as byte ranges moved by `offset`. Together they cover the text.
 pub(super) fn segment(text: &str, offset: usize, out: &mut Vec<Range<usize>>) {
     if !text.is_ascii() && text.chars().any(writes_without_spaces) {
@@ -26,6 +31,9 @@ pub(super) fn segment(text: &str, offset: usize, out: &mut Vec<Range<usize>>) {
     }
     // Unicode's rules are slow to run and plain to foresee between spaces, where most pieces are ASCII.
     let bytes = text.as_bytes();
+    if text.is_ascii() {
+        return segment_ascii(bytes, 0..bytes.len(), offset, out);
+    }
     let mut start = 0;
     while start < bytes.len() {
         let space = bytes[start] == b' ';
@@ -41,10 +49,68 @@ pub(super) fn segment(text: &str, offset: usize, out: &mut Vec<Range<usize>>) {
     }
 }
 
-/// As UAX 29 cuts ASCII without spaces: letters, digits and `_` hold together, `'`, `.` and `:` join letters, `'`, `.`,
-/// `,` and `;` join digits, a line end is one token, and all else stands alone.
+/// Counts the words of `text`, as the body counts them.
+pub(super) fn count(text: &str) -> u32 {
+    let mut cuts = Vec::new();
+    let mut words = 0;
+    for piece in text.split(' ') {
+        if piece.is_ascii() {
+            cuts.clear();
+            segment_ascii(piece.as_bytes(), 0..piece.len(), 0, &mut cuts);
+            words += cuts.iter().filter(|cut| is_word(&piece[(*cut).clone()])).count() as u32;
+        } else {
+            words += count_words(piece);
+        }
+    }
+    words
+}
+
+/// Returns how many bytes two texts have in common at their start.
+pub(super) fn common_start(a: &[u8], b: &[u8]) -> usize {
+    const STRIDE: usize = 32;
+    let same = a.chunks_exact(STRIDE).zip(b.chunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
+    same + a[same..].iter().zip(&b[same..]).take_while(|(a, b)| a == b).count()
+}
+
+/// Returns how many bytes two texts have in common at their end.
+pub(super) fn common_end(a: &[u8], b: &[u8]) -> usize {
+    const STRIDE: usize = 32;
+    let same = a.rchunks_exact(STRIDE).zip(b.rchunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
+    let (a, b) = (&a[..a.len() - same], &b[..b.len() - same]);
+    same + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// Returns how many bytes at the start and at the end of two texts are surely cut into the same words: up to spaces.
+/// None where a script is in them whose words depend on the text around them.
+pub(super) fn shared_ends(a: &str, b: &str) -> Option<(usize, usize)> {
+    let needs_all = |text: &str| !text.is_ascii() && text.chars().any(writes_without_spaces);
+    let (x, y) = (a.as_bytes(), b.as_bytes());
+    let start = common_start(x, y);
+    let end = common_end(&x[start..], &y[start..]);
+    if start.max(end) < LEAST_SHARED || needs_all(a) || needs_all(b) {
+        return None;
+    }
+    // A run of spaces is one token, so the cut is before the first of the last run at the start, after the last of the first run at the end.
+    let start = (1..start).rev().find(|at| x[*at] == b' ' && x[at - 1] != b' ').unwrap_or(0);
+    let end = (x.len() - end..x.len() - 1).find(|at| x[*at] == b' ' && x[at + 1] != b' ').map_or(0, |at| x.len() - at - 1);
+    Some((start, end))
+}
+
+/// ASCII's letters and digits.
+const IS_LETTER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
+/// As UAX 29 cuts ASCII: letters, digits and `_` hold together, `'`, `.` and `:` join letters, `'`, `.`, `,` and `;` join
+/// digits, spaces and a line end are one token, and all else stands alone.
 fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut Vec<Range<usize>>) {
-    let is_core = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_core = |byte: u8| IS_LETTER[byte as usize] || byte == b'_';
     let joins = |at: usize| {
         let (left, right) = (bytes[at - 1], bytes[at + 1]);
         match bytes[at] {
@@ -59,6 +125,10 @@ fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut Vec
         let mut end = start + 1;
         if is_core(bytes[start]) {
             while end < range.end && (is_core(bytes[end]) || (end + 1 < range.end && joins(end))) {
+                end += 1;
+            }
+        } else if bytes[start] == b' ' {
+            while end < range.end && bytes[end] == b' ' {
                 end += 1;
             }
         } else if bytes[start] == b'\r' && end < range.end && bytes[end] == b'\n' {
@@ -78,7 +148,7 @@ fn writes_without_spaces(c: char) -> bool {
 /// Returns how much a reader takes in with `text`: a letter or digit counts 1, an ideograph 3, the rest nothing.
 pub(super) fn letters(text: &str) -> u32 {
     if text.is_ascii() {
-        return text.bytes().filter(u8::is_ascii_alphanumeric).count() as u32;
+        return text.bytes().map(|byte| u32::from(IS_LETTER[byte as usize])).sum();
     }
     text.chars()
         .map(|c| match u32::from(c) {
@@ -86,6 +156,11 @@ pub(super) fn letters(text: &str) -> u32 {
             _ => u32::from(c.is_alphanumeric()),
         })
         .sum()
+}
+
+/// Tells whether a token is a word: whether there is a letter or digit in it.
+pub(super) fn is_word(token: &str) -> bool {
+    token.bytes().any(|byte| IS_LETTER[byte as usize]) || !token.is_ascii() && letters(token) > 0
 }
 
 #[cfg(test)]
@@ -116,5 +191,13 @@ mod tests {
         check("こんにちは世界", &["こんにちは", "世界"]);
         check("", &[]);
         assert_eq!(letters("Ab 1, é 世"), 7);
+    }
+
+    #[test]
+    fn words_are_counted_as_the_body_counts_them() {
+        for text in ["", "It's 3.5 km, no?  1,000;2 a.b:c x_1 ___ 'q'", "“Hello,” she said: don’t—ever", "世界 and 東京都 12", "a\nb\r\n c"]
+        {
+            assert_eq!(count(text), count_words(text), "{text:?}");
+        }
     }
 }
