@@ -61,6 +61,17 @@ pub struct Failure {
     pub current: Option<i64>,
 }
 
+/// Files that another program dropped on the window, where the page gets none of them itself.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct FilesDropped {
+    /// Their names, without the folders that they lie in.
+    pub names: Vec<String>,
+    /// Where they fell, as a share of the page's width.
+    pub x: f64,
+    /// Where they fell, as a share of the page's height.
+    pub y: f64,
+}
+
 /// How far long work has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct Progress {
@@ -231,6 +242,7 @@ pub fn bindings() -> String {
         Check,
         CheckLevel,
         Progress,
+        FilesDropped,
         ExportSelection,
         library::ImportOutcome,
         ImportReport,

@@ -4,6 +4,7 @@ mod boot;
 mod closing;
 mod commands;
 mod desk;
+mod dropping;
 mod error;
 pub mod ipc;
 mod media;
@@ -41,6 +42,7 @@ pub fn run() -> anyhow::Result<()> {
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::all() - StateFlags::VISIBLE).build())
         .manage(Closing::default())
         .manage(spelling::Spelling::default())
+        .manage(dropping::Dropped::default())
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, &event))
         .invoke_handler(tauri::generate_handler![
@@ -98,9 +100,12 @@ pub fn run() -> anyhow::Result<()> {
             history::thin,
             exchange::preview_export,
             exchange::export_stories,
+            exchange::export_losses,
             exchange::export_site,
             imports::import_files,
             imports::import_bytes,
+            imports::import_dropped,
+            imports::dropped_file,
             imports::read_html,
             exchange::cancel,
             pictures::add_asset,

@@ -15,7 +15,7 @@ const FILE: &[Entry] = &[
     ("story.new", "New story", Some("CmdOrCtrl+N")),
     LINE,
     ("library.import", "Import files…", Some("CmdOrCtrl+O")),
-    ("library.importFolder", "Import a folder…", Some("CmdOrCtrl+Shift+O")),
+    ("library.importFolder", "Import a folder…", Some("CmdOrCtrl+Alt+O")),
     ("export.open", "Export…", Some("CmdOrCtrl+E")),
     ("story.copyRich", "Copy as rich text", None),
     LINE,

@@ -7,7 +7,7 @@ use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use crate::boot;
 use crate::closing::Closing;
 use crate::desk::Desk;
-use crate::place;
+use crate::{dropping, place};
 
 /// The window's label, as in `tauri.conf.json` and the capabilities.
 pub(crate) const LABEL: &str = "main";
@@ -24,6 +24,7 @@ pub(crate) fn open(app: &App) -> anyhow::Result<()> {
         .on_navigation(|address| matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost"))
         .build()?;
     suit_the_platform(&window);
+    dropping::watch(&window);
     zoom_to(&window, place::zoom());
     let asked = window.clone();
     window.on_window_event(move |event| {

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use stet_core::Library;
 use tempfile::TempDir;
 use thirtyfour::{Capabilities, Key, WebDriver, WebElement};
 use tokio::sync::{Mutex, MutexGuard};
@@ -38,6 +39,13 @@ impl Home {
         Self::exporting_to(tempfile::Builder::new().prefix("stet-desk").tempdir().expect("a temporary folder"), answer)
     }
 
+    /// Makes a home in which native dialogs answer what lies under these names (see [`Home::put`]).
+    pub(crate) fn choosing(names: &[&str]) -> Self {
+        let folder = tempfile::Builder::new().prefix("stet-desk").tempdir().expect("a temporary folder");
+        let answer = std::env::join_paths(names.iter().map(|name| folder.path().join(name))).expect("names without colons");
+        Self { folder, answer: answer.into() }
+    }
+
     fn exporting_to(folder: TempDir, answer: PathBuf) -> Self {
         fs::create_dir_all(&answer).expect("a folder to export to");
         Self { folder, answer }
@@ -46,6 +54,32 @@ impl Home {
     /// Returns where the library lies.
     pub(crate) fn library(&self) -> PathBuf {
         self.folder.path().join("journey.stet")
+    }
+
+    /// Returns the path of a name in this home.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file into this home, and the folders above it.
+    pub(crate) fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        fs::write(path, bytes).expect("a file");
+    }
+
+    /// Returns the id of the story with this headline.
+    pub(crate) fn id_of(&self, headline: &str) -> String {
+        let list = self.printed(&["list", "--limit", "10000"]);
+        let line = list.lines().find(|line| line.ends_with(&format!("\t{headline}")));
+        line.unwrap_or_else(|| panic!("no story {headline:?} in\n{list}")).split('\t').next().unwrap_or_default().to_owned()
+    }
+
+    /// Reads the working copy of a story as JSON; that it can be read says that it is valid.
+    pub(crate) fn saved(&self, id: &str) -> Value {
+        let library = Library::open(&self.library()).expect("the library opens beside the desk");
+        let story = library.story(&library.resolve(id).expect("the story")).expect("a valid story");
+        serde_json::to_value(&story.article).expect("JSON")
     }
 
     /// Returns what native dialogs answer.
@@ -221,6 +255,17 @@ impl Desk {
         let chain = self.driver.action_chain().move_to_element_center(&ends[0]).click_and_hold();
         let chain = chain.move_by_offset(2, 2).move_to_element_center(&ends[1]).move_by_offset(1, 1).release();
         chain.perform().await.unwrap_or_else(|error| panic!("dragging {from}: {error}"));
+    }
+
+    /// Makes the window as large as this, in pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.driver.set_window_rect(0, 0, width, height).await.expect("the window can be resized");
+        self.until_with("the window's new size", "return Math.abs(innerWidth - arguments[0]) < 4", vec![json!(width)]).await;
+    }
+
+    /// Returns how high the page is, in pixels: the window less its menu bar.
+    pub(crate) async fn inner_height(&self) -> u16 {
+        u16::try_from(self.js("return innerHeight", Vec::new()).await.as_u64().unwrap_or_default()).expect("a height")
     }
 
     /// Types text, key by key.

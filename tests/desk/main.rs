@@ -7,10 +7,13 @@ mod gestures;
 #[allow(dead_code, reason = "the tour uses all of it, the journeys a part")]
 mod harness;
 mod history;
+mod importing;
 mod journeys;
+mod neighbour;
 mod opening;
 mod page;
 mod past;
+mod pasting;
 mod pictures;
 mod spelling;
 mod typing;

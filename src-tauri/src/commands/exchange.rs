@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use stet_core::export::site::{self, SiteOptions, SiteReport};
-use stet_core::export::{self, Options, Preview, Report};
+use stet_core::export::{self, Loss, Options, Preview, Report};
 use stet_core::library::Selection;
-use stet_core::{Error, Library, Stamp};
+use stet_core::{ArticleId, Error, Library, Stamp};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager};
 
@@ -18,6 +18,26 @@ pub(crate) async fn preview_export(desk: OnDesk<'_>, id: String, options: Option
     desk.with(move |library, _| export::preview(library.outgoing(&library.resolve(&id)?)?.piece(library), &options)).await
 }
 
+/// Tells what an export of these stories would lose, before anything is written.
+#[tauri::command]
+pub(crate) async fn export_losses(
+    app: AppHandle,
+    selection: ExportSelection,
+    options: Options,
+    progress: Channel<Progress>,
+) -> Answer<Vec<Loss>> {
+    long_work(app, progress, move |library, _, tell| {
+        let ids = chosen(library, &selection)?;
+        let pieces = ids.iter().enumerate().map(|(done, id)| {
+            // Telling costs more than looking at a short story.
+            let goes_on = done % 16 != 0 || tell(done, ids.len());
+            if goes_on { library.outgoing(id) } else { Err(Error::Cancelled) }
+        });
+        export::losses(pieces, library, &options)
+    })
+    .await
+}
+
 #[tauri::command]
 pub(crate) async fn export_stories(
     app: AppHandle,
@@ -27,10 +47,7 @@ pub(crate) async fn export_stories(
     progress: Channel<Progress>,
 ) -> Answer<Report> {
     long_work(app, progress, move |library, _, tell| {
-        let ids = match &selection {
-            ExportSelection::Stories { ids } => resolve_all(library, ids)?,
-            ExportSelection::Query { query } => library.list_ids(query)?,
-        };
+        let ids = chosen(library, &selection)?;
         export::write_folder(ids.iter().map(|id| library.outgoing(id)), library, &options, &folder, tell)
     })
     .await
@@ -53,6 +70,13 @@ pub(crate) async fn export_site(
         site::export(library, &selection, &options, &folder, tell)
     })
     .await
+}
+
+fn chosen(library: &Library, selection: &ExportSelection) -> Result<Vec<ArticleId>, Error> {
+    match selection {
+        ExportSelection::Stories { ids } => resolve_all(library, ids),
+        ExportSelection::Query { query } => library.list_ids(query),
+    }
 }
 
 #[tauri::command]

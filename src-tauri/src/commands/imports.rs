@@ -5,16 +5,18 @@ use std::str::FromStr as _;
 
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
-use stet_core::import::sources::Sources;
+use stet_core::import::sources::{self, Sources};
 use stet_core::import::{self, Format, Warning};
 use stet_core::library::ImportOptions;
+use stet_core::picture;
 use stet_core::{Document, Error, Library, Stamp};
-use tauri::ipc::{Channel, InvokeBody, JavaScriptChannelId, Request};
-use tauri::{AppHandle, Webview};
+use tauri::ipc::{Channel, InvokeBody, JavaScriptChannelId, Request, Response};
+use tauri::{AppHandle, Manager as _, Webview};
 
 use super::Answer;
 use super::exchange::long_work;
 use crate::desk::off_thread;
+use crate::dropping::Dropped as OnWindow;
 use crate::ipc::{Failure, ImportReport, Progress};
 
 /// A body read from pasted HTML.
@@ -54,6 +56,33 @@ pub(crate) async fn import_bytes(app: AppHandle, webview: Webview, request: Requ
         unpack(body).ok_or_else(|| Error::ImportDamaged { name: "what was dropped".into(), reason: "its list does not fit".into() })?;
     long_work(app, channel.channel_on(webview), move |library, stamp, tell| {
         Ok(bring_in(library, &Sources::of_bytes(files), run, stamp, tell))
+    })
+    .await
+}
+
+/// Imports what fell on the window, where it lies. Pictures among it come in with the stories that show them.
+#[tauri::command]
+pub(crate) async fn import_dropped(app: AppHandle, progress: Channel<Progress>) -> Answer<ImportReport> {
+    let mut paths = app.state::<OnWindow>().paths();
+    if paths.iter().any(|path| !sources::is_picture(path)) {
+        paths.retain(|path| !sources::is_picture(path));
+    }
+    long_work(app, progress, move |library, stamp, tell| Ok(bring_in(library, &Sources::of_paths(&paths), 0, stamp, tell))).await
+}
+
+/// Gives the page the bytes of a picture that fell on it, by its place among the names that it was told.
+#[tauri::command]
+pub(crate) async fn dropped_file(app: AppHandle, index: usize) -> Answer<Response> {
+    off_thread(move || {
+        let paths = app.state::<OnWindow>().paths();
+        let path = paths.get(index).filter(|path| sources::is_picture(path));
+        let path = path.ok_or_else(|| Error::ImportMissing { path: index.to_string().into() })?;
+        let missing = |_: std::io::Error| Error::ImportMissing { path: path.clone() };
+        let bytes = std::fs::metadata(path).map_err(missing)?.len();
+        if bytes > picture::MAX_BYTES {
+            return Err(Error::PictureTooLarge { name: path.display().to_string(), bytes, limit: picture::MAX_BYTES }.into());
+        }
+        Ok(Response::new(std::fs::read(path).map_err(missing)?))
     })
     .await
 }

@@ -1045,6 +1045,19 @@ done: number,
  * Of how many.
  */
 total: number, };
+export type FilesDropped = { 
+/**
+ * Their names, without the folders that they lie in.
+ */
+names: Array<string>, 
+/**
+ * Where they fell, as a share of the page's width.
+ */
+x: number, 
+/**
+ * Where they fell, as a share of the page's height.
+ */
+y: number, };
 export type ExportSelection = { "kind": "stories", 
 /**
  * Their ids.

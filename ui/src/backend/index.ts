@@ -5,7 +5,8 @@ import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core'
 import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
   Article, ArticleDiff, Asset, Blame, BlockAt, Boot, Check, Colour, Counts, Crop, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
-  HistoryPage, ImportReport, LibraryChanged, LibraryInfo, Linked, PassageEvent, PastHits, Progress, PublicVersion, Removed, RevisionRow, Saved, SavedSearch, Side, SiteOptions, SiteReport,
+  FilesDropped, HistoryPage, ImportReport, LibraryChanged, LibraryInfo, Linked, Loss, PassageEvent, PastHits, Progress, PublicVersion, Removed, RevisionRow, Saved, SavedSearch, Side,
+  SiteOptions, SiteReport,
   SincePublication, Sort, Spelled, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Thinned, Warning,
 } from './bindings'
 import { StetError } from './errors'
@@ -111,6 +112,9 @@ export const thin = (before: string | null, onProgress: (progress: Progress) => 
 
 // ---- in and out
 export const previewExport = (id: string, options: ExportOptions) => call<ExportPreview>('preview_export', { id, options })
+/** What an export of these stories would lose; nothing is written. `cancel` stops it. */
+export const exportLosses = (selection: ExportSelection, options: ExportOptions, onProgress: (progress: Progress) => void) =>
+  call<Loss[]>('export_losses', { selection, options, progress: channel(onProgress) })
 export const exportStories = (selection: ExportSelection, options: ExportOptions, folder: string, onProgress: (progress: Progress) => void) =>
   call<ExportReport>('export_stories', { selection, options, folder, progress: channel(onProgress) })
 export const exportSite = (selection: ExportSelection, options: SiteOptions, folder: string, onProgress: (progress: Progress) => void) =>
@@ -137,6 +141,10 @@ export const importBytes = async (files: { name: string; bytes: Uint8Array }[], 
     throw StetError.from(failure)
   }
 }
+/** Imports what the shell says fell on the window (`onFilesDropped`), where it lies: the page never learns a path. */
+export const importDropped = (onProgress: (progress: Progress) => void) => call<ImportReport>('import_dropped', { progress: channel(onProgress) })
+/** The bytes of a picture that fell on the window, by its place among the names. */
+export const droppedFile = (index: number) => call<ArrayBuffer>('dropped_file', { index })
 /** Turns pasted HTML into a body through the schema; nothing of it becomes DOM. */
 export const readHtml = (html: string) => call<{ body: unknown; warnings: Warning[] }>('read_html', { html })
 export const cancel = () => call<void>('cancel')
@@ -196,6 +204,10 @@ export const copyText = (text: string) => call<void>('copy_text', { text })
 export const onLibraryChanged = (handle: (change: LibraryChanged) => void): Promise<UnlistenFn> => listen<LibraryChanged>('library-changed', (e) => handle(e.payload))
 /** A command of the native menu, by its id in the palette (`story.new`, `history.open` …). */
 export const onMenu = (handle: (command: string) => void): Promise<UnlistenFn> => listen<string>('menu', (e) => handle(e.payload))
+/** Files of another program are over the window, or left it again, where the page itself is not told (WebKitGTK). */
+export const onFilesOver = (handle: (over: 'files' | 'pictures' | '') => void): Promise<UnlistenFn> => listen<'files' | 'pictures' | ''>('files-over', (e) => handle(e.payload))
+/** Such files fell: their names, and where as shares of the page. */
+export const onFilesDropped = (handle: (dropped: FilesDropped) => void): Promise<UnlistenFn> => listen<FilesDropped>('files-dropped', (e) => handle(e.payload))
 /** The window wants to close: save everything, then call `readyToClose`. */
 export const onCloseRequested = (handle: () => void): Promise<UnlistenFn> => listen('close-requested', () => handle())
 

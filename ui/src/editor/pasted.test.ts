@@ -117,3 +117,12 @@ test('code takes what was copied as plain text', () => {
   paste(view, { text: '<b>x</b>' })
   expect(show(view.state)).toBe('pre(<b>x</b><a>)')
 })
+
+test('HTML in which nothing can be seen comes in as the words beside it', () => {
+  const view = typing(state([p('<a>')]), '')
+  paste(view, { html: '<html><body style="display: none;"></body></html>', text: 'The vote was close.' })
+  expect(show(view.state)).toBe('p(The vote was close.<a>)')
+  const rule = typing(state([p('<a>')]), '')
+  paste(rule, { html: '<hr>', text: '---' })
+  expect(show(rule.state)).toContain('hr')
+})

@@ -312,7 +312,9 @@ function parentFor(child: Node): Element {
 function link(node: HTMLElement): void {
   const raw = (node.getAttribute('href') ?? '').trim().replace(/[\n\r\t]/g, '').replace(/ /g, '%20')
   const wrapped = /^https:\/\/www\.google\.com\/url\?q=([^&]+)&sa=/.exec(raw)?.[1]
-  const href = wrapped ? decoded(wrapped) : raw
+  const words = (node.textContent ?? '').trim()
+  // WebKit takes `mailto:` off what it hands over; an address of mail in its place says the same.
+  const href = wrapped ? decoded(wrapped) : raw === '' && /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(words) ? `mailto:${words}` : raw
   // A place in a page that was left behind leads nowhere.
   if (href.startsWith('#') || !isAllowedUrl(href, 'link')) node.replaceWith(...node.childNodes)
   else node.setAttribute('href', href)

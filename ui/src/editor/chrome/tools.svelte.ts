@@ -1,6 +1,7 @@
 // The state of the tools that float above the page, and when each of them shows. On a key press it looks at the selection and
 // nothing else; places on the screen are measured only for a tool that is about to show.
 
+import { closeHistory } from 'prosemirror-history'
 import { NodeSelection, TextSelection, type EditorState } from 'prosemirror-state'
 import { CellSelection, isInTable } from 'prosemirror-tables'
 import type { EditorView } from 'prosemirror-view'
@@ -349,7 +350,8 @@ export class Tools implements Observer {
     const { view, markdown } = this
     if (!view || !markdown) return
     this.markdown = null
-    const { tr } = view.state
+    // One Undo goes back to the text that was pasted.
+    const tr = closeHistory(view.state.tr)
     const start = tr.doc.resolve(markdown.from)
     const whole = start.parentOffset === 0
     const content = readMarkdown(markdown.text)

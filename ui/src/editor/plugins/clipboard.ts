@@ -92,11 +92,11 @@ export function clipboard(host: PasteHost): Plugin {
           }
           if (!host.readHtml || $from.parent.type.spec.code || (html.length <= LARGE_HTML && !isDeep(html))) return false
           event.preventDefault()
-          void pasteLater(view, html, host)
+          void pasteLater(view, html, text, host)
           return true
         },
       },
-      handlePaste(view, event) {
+      handlePaste(view, event, slice) {
         const text = event.clipboardData?.getData('text/plain') ?? ''
         if (pasteIntoField(view, text)) return true
         const asPlain = plain
@@ -104,17 +104,19 @@ export function clipboard(host: PasteHost): Plugin {
         if (asPlain) return false
         if (pasteAddress(view, text.trim())) return true
         if (view.state.selection.$from.parent.type.spec.code) return false
+        // HTML in which nothing can be seen (a style that hides all of it) comes in as the words beside it.
         const html = event.clipboardData?.getData('text/html')
-        if (html) return false
+        if (html && (!isBlank(slice.content) || text.trim() === '')) return false
         const table = tableOf(text)
         if (table) {
           view.dispatch(closeHistory(view.state.tr).replaceSelection(new Slice(Fragment.from(table), 0, 0)).scrollIntoView().setMeta('paste', true))
           return true
         }
-        if (!looksLikeMarkdown(text)) return false
+        const isMarkdown = looksLikeMarkdown(text)
+        if (!isMarkdown && !html) return false
         const { from } = view.state.selection
         view.dispatch(closeHistory(view.state.tr.replaceSelection(textSlice(text))).scrollIntoView().setMeta('paste', true))
-        host.onMarkdown({ text, from, to: view.state.selection.to })
+        if (isMarkdown) host.onMarkdown({ text, from, to: view.state.selection.to })
         return true
       },
     },
@@ -124,7 +126,7 @@ export function clipboard(host: PasteHost): Plugin {
 let pastes = 0
 
 /** Has the core read what was pasted, and puts it where the caret was, in one step of undo. */
-async function pasteLater(view: EditorView, html: string, host: PasteHost): Promise<void> {
+async function pasteLater(view: EditorView, html: string, text: string, host: PasteHost): Promise<void> {
   const id = ++pastes
   const { from, to } = view.state.selection
   view.dispatch(view.state.tr.setMeta(waiting, { add: { id, from, to } }).setMeta('addToHistory', false))
@@ -138,14 +140,25 @@ async function pasteLater(view: EditorView, html: string, host: PasteHost): Prom
   const place = waiting.getState(view.state)?.find((one) => one.id === id)
   const done = view.state.tr.setMeta(waiting, { drop: id })
   // Another story is on the page by now, or there is nothing to put on it.
-  if (!place || !doc || doc.textContent.trim() === '' && doc.childCount === 1 && doc.firstChild!.isTextblock) return view.dispatch(done.setMeta('addToHistory', false))
+  if (!place || !doc || (isBlank(doc.content) && text.trim() === '')) return view.dispatch(done.setMeta('addToHistory', false))
   if (doc.content.size > 2 * MOST_TEXT) {
     host.say?.(TOO_MUCH)
     return view.dispatch(done.setMeta('addToHistory', false))
   }
-  const slice = fitting(Slice.maxOpen(settle(doc.content)), view.state)
+  const slice = isBlank(doc.content) ? textSlice(text) : fitting(Slice.maxOpen(settle(doc.content)), view.state)
   closeHistory(done).replaceRange(place.from, Math.max(place.from, place.to), slice)
   view.dispatch(done.scrollIntoView().setMeta('paste', true))
+}
+
+/** Tells whether there is nothing in it that a reader would see. */
+function isBlank(content: Fragment): boolean {
+  let blank = true
+  content.descendants((node) => {
+    const seen = node.isText ? /\S/.test(node.text!) : node.isAtom || (node.isLeaf && node.type !== schema.nodes.hard_break) || node.type === schema.nodes.figure || node.type === schema.nodes.table
+    if (seen) blank = false
+    return blank
+  })
+  return blank
 }
 
 function sign(): HTMLElement {

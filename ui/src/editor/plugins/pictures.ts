@@ -74,6 +74,7 @@ export function pictures(host: PictureHost): Plugin {
         const files = [...(event.dataTransfer?.files ?? [])]
         if (!view.editable || view.dragging || files.length === 0 || !files.every(isPictureFile)) return false
         const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+        view.focus()
         addFiles(view, host, files, at?.pos ?? view.state.selection.from)
         return true
       },

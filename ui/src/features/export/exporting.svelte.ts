@@ -1,12 +1,13 @@
 // The state of an export: what, in which format, where to; the preview of it; and the work while it runs.
 import * as backend from '$/backend'
-import type { ExportPreset, ExportPreview, Loss, Progress } from '$/backend'
+import type { ExportPreset, ExportPreview, Loss, Progress, StoryQuery } from '$/backend'
 import { StetError } from '$/backend/errors'
+import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { library } from '$/features/library/library.svelte'
 import { session } from '$/features/story/session.svelte'
 import { counted } from '$/features/story/words'
-import { folderName, optionsOf, selectionOf, type ExportTarget, type Scope } from './source'
+import { choicesOf, folderName, isListOfItsOwn, optionsOf, PUBLISHED, selectionOf, type ExportTarget, type Scope } from './source'
 
 /** Work that takes longer than this shows how far it has come, in ms. */
 const SLOW = 300
@@ -24,6 +25,9 @@ class Exporting {
   /** Stories selected in the list. */
   selected = $state.raw<string[]>([])
   published = $state(0)
+  /** What the list showed when the dialog opened, under its name; null where that is what another choice says. */
+  list = $state.raw<{ query: StoryQuery; name: string } | null>(null)
+  listed = $state(0)
 
   /** The story that the preview shows. */
   subject = $state<string | null>(null)
@@ -41,19 +45,33 @@ class Exporting {
 
   #ticket = 0
 
-  readonly losses: Loss[] = $derived(this.preview?.losses ?? [])
-  /** How many files there will be. */
-  readonly files = $derived(this.scope === 'story' ? (session.story ? 1 : 0) : this.scope === 'selection' ? this.selected.length : this.published)
+  /** What all the stories would lose; null while they are looked through. */
+  all = $state.raw<Loss[] | null>(null)
+  /** How far that is; null where it is quick. */
+  looked = $state.raw<Progress | null>(null)
+  #looking = false
 
-  /** Opens the dialog: for these stories, or for what is open and selected. */
-  show(ids?: string[]): void {
-    if (!this.open) void this.#show(ids)
+  /** What is lost; null as long as that is not known. */
+  readonly losses: Loss[] | null = $derived(this.scope === 'story' ? (this.preview?.losses ?? []) : this.all)
+  /** How many files there will be. */
+  readonly files = $derived(
+    this.scope === 'story' ? (session.story ? 1 : 0) : this.scope === 'selection' ? this.selected.length : this.scope === 'list' ? this.listed : this.published,
+  )
+
+  /** Opens the dialog: for these stories, for those of the list, or for what is open and selected. */
+  show(what?: string[] | 'list'): void {
+    if (!this.open) void this.#show(what)
   }
 
-  async #show(ids?: string[]): Promise<void> {
+  async #show(what?: string[] | 'list'): Promise<void> {
+    const ids = what === 'list' ? undefined : what
+    const query = { ...library.query, text: library.shownText }
+    this.list = isListOfItsOwn(query) ? { query, name: library.filtered && library.scope.kind === 'all' ? 'Search results' : library.title } : null
+    this.listed = library.total
     this.selected = ids ?? (library.selection.size > 1 ? [...library.selection] : [])
     this.scope = this.selected.length > 1 || !session.story ? (this.selected.length > 0 ? 'selection' : 'published') : 'story'
     if (ids?.length === 1 && ids[0] !== session.story?.id) this.scope = 'selection'
+    if (what === 'list') this.scope = this.list ? 'list' : 'published'
     this.failure = null
     this.finished = null
     this.previewFailure = null
@@ -64,10 +82,12 @@ class Exporting {
     this.folder = settings.export_folder ?? ''
     this.publication = settings.publication ?? ''
     this.baseUrl = settings.base_url ?? ''
+    Object.assign(this, choicesOf(settings))
     this.open = true
     try {
-      const [counts] = await Promise.all([backend.counts(), session.flush()])
+      const [counts, listed] = await Promise.all([backend.counts(), this.list && backend.listStories(this.list.query, 0, 1), session.flush()])
       this.published = counts.published
+      if (listed) this.listed = listed.total
     } catch (failure) {
       this.failure = failure
     }
@@ -77,12 +97,14 @@ class Exporting {
   /** Asks for the preview of what is chosen now. */
   async look(): Promise<void> {
     const ticket = ++this.#ticket
+    await this.#stopLooking()
+    this.all = null
     const { format, frontMatter, preset, publication, scope } = this
     try {
       this.subject =
         scope === 'story' ? (session.story?.id ?? null)
         : scope === 'selection' ? (this.selected[0] ?? null)
-        : ((await backend.listIds({ text: '', status: 'published', tag: null, sort: 'updated' }))[0] ?? null)
+        : ((await backend.listStories(scope === 'list' && this.list ? this.list.query : PUBLISHED, 0, 1)).rows[0]?.id ?? null)
       const id = this.subject
       if (id === null) {
         this.preview = null
@@ -97,11 +119,49 @@ class Exporting {
       this.preview = preview
       this.page = read?.text ?? null
       this.previewFailure = null
+      if (scope !== 'story') void this.#lookThrough(ticket)
     } catch (failure) {
       if (ticket !== this.#ticket) return
       this.preview = null
       this.previewFailure = failure
     }
+  }
+
+  /** Looks through all stories for what would be lost, before anything is written. */
+  async #lookThrough(ticket: number): Promise<void> {
+    const late = setTimeout(() => { if (ticket === this.#ticket) this.looked = { done: 0, total: this.files } }, SLOW)
+    this.#looking = true
+    try {
+      const losses = await backend.exportLosses(this.#selection(), this.#options(), (progress) => {
+        if (ticket === this.#ticket && this.looked) this.looked = progress
+      })
+      if (ticket === this.#ticket) this.all = losses
+    } catch (failure) {
+      if (ticket === this.#ticket && StetError.from(failure).code !== 'cancelled') this.previewFailure = failure
+    } finally {
+      clearTimeout(late)
+      if (ticket === this.#ticket) {
+        this.looked = null
+        this.#looking = false
+      }
+    }
+  }
+
+  /** What is looked through no more is stopped, so that it takes nothing from what comes next. */
+  async #stopLooking(): Promise<void> {
+    if (!this.#looking) return
+    this.#looking = false
+    this.looked = null
+    await backend.cancel().catch(sayFailure)
+  }
+
+  #selection = () => selectionOf(this.scope, session.story?.id ?? null, this.selected, this.list?.query ?? PUBLISHED)
+  #options = () => optionsOf(this.format, this.frontMatter, this.publication, this.preset)
+
+  /** The dialog closed: nothing is looked through any more. */
+  left(): void {
+    this.#ticket += 1
+    void this.#stopLooking()
   }
 
   /** Asks for a folder and remembers it. Answers whether there is one. */
@@ -132,15 +192,16 @@ class Exporting {
     try {
       await session.flush()
       const { folder } = this
-      const selection = selectionOf(this.scope, session.story?.id ?? null, this.selected)
+      await this.#stopLooking()
+      const selection = this.#selection()
       const tell = (progress: Progress) => { if (this.progress) this.progress = progress }
+      await this.#keep()
       if (this.format === 'site') {
-        await this.#keep()
         const options = { title: this.publication.trim(), description: library.settings.site_description ?? '', base_url: this.baseUrl.trim(), language: '', theme: null, fresh: false }
         const report = await backend.exportSite(selection, options, folder, tell)
         this.finished = report.written === 0 ? 'The website is up to date. No file had to change.' : `The website has ${counted(report.files, 'file')}; ${counted(report.written, 'file')} changed.`
       } else {
-        const report = await backend.exportStories(selection, optionsOf(this.format, this.frontMatter, this.publication, this.preset), folder, tell)
+        const report = await backend.exportStories(selection, this.#options(), folder, tell)
         const numbered = report.renamed.length > 0 ? ` ${report.renamed.length === 1 ? 'One has' : `${report.renamed.length} have`} a number, because another file has the name.` : ''
         this.finished = `${report.written.length === 1 ? `${report.written[0]} is` : `${counted(report.written.length, 'file')} are`} in ${folderName(folder)}.${numbered}`
       }
@@ -153,15 +214,31 @@ class Exporting {
       this.running = false
       this.progress = null
       this.stopping = false
+      if (this.open && this.scope !== 'story' && this.all === null) void this.#lookThrough(this.#ticket)
     }
   }
 
-  /** Keeps the site's name and address with the library, where they are new. */
+  /** Keeps what was chosen with the library, where it is new. */
   async #keep(): Promise<void> {
-    for (const [key, value] of [['publication', this.publication.trim()], ['base_url', this.baseUrl.trim()]] as const) {
+    const chosen: [string, string][] = [['export_format', this.format]]
+    if (this.format === 'markdown') chosen.push(['export_preset', this.preset], ['export_front_matter', this.frontMatter ? 'yaml' : 'none'])
+    if (this.format === 'site') chosen.push(['publication', this.publication.trim()], ['base_url', this.baseUrl.trim()])
+    for (const [key, value] of chosen) {
       if ((library.settings[key] ?? '') === value) continue
       library.settings = { ...library.settings, [key]: value }
       await backend.setSetting(key, value)
+    }
+  }
+
+  /** Puts the file that the preview shows on the clipboard; the body alone also as rich text. */
+  async copy(): Promise<void> {
+    const { preview, format } = this
+    if (!preview) return
+    try {
+      await (format === 'bare' ? backend.copyHtml(preview.text, preview.text) : backend.copyText(preview.text))
+      notify({ id: 'copied', text: 'What the preview shows is on the clipboard.' })
+    } catch (failure) {
+      sayFailure(failure)
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { folderName, frontMatterEnd, LONGEST, linesOf, lossTitle, lossWords, optionsOf, piecesOf, size } from './source'
+import { choicesOf, folderName, frontMatterEnd, isListOfItsOwn, linesOf, LONGEST, lossTitle, lossWords, optionsOf, piecesOf, PUBLISHED, selectionOf, size } from './source'
 
 const markdown = '---\ntitle: "Hestray: a ferry"\ntags:\n  - Ferries\n---\n\nThe *Kittiwake* will [cost £186,000](https://h.example/m).\n\n## A road\n'
 
@@ -37,6 +37,17 @@ describe('words of the dialog', () => {
     expect([size(812), size(12_400), size(1_440_000)]).toEqual(['812 bytes', '12 KB', '1.4 MB'])
     expect(folderName('/home/ilse/courier/content/posts')).toBe('… / courier / content / posts')
     expect(folderName('C:\\posts')).toBe('C: / posts')
+  })
+  it('remembers what was chosen, and nothing that it does not know', () => {
+    expect(choicesOf({})).toEqual({ format: 'markdown', preset: 'stet', frontMatter: true })
+    expect(choicesOf({ export_format: 'site', export_preset: 'hugo', export_front_matter: 'none' })).toEqual({ format: 'site', preset: 'hugo', frontMatter: false })
+    expect(choicesOf({ export_format: 'word', export_preset: 'gatsby' })).toEqual({ format: 'markdown', preset: 'stet', frontMatter: true })
+  })
+  it('asks for what the list shows', () => {
+    const query = { text: 'section:transport', status: null, tag: null, sort: 'updated' as const }
+    expect(selectionOf('list', null, [], query)).toEqual({ kind: 'query', query })
+    expect(selectionOf('published', null, [], query)).toEqual({ kind: 'query', query: PUBLISHED })
+    expect([query, PUBLISHED, { ...PUBLISHED, tag: 'Ferries' }, { ...query, status: 'spiked' as const }].map(isListOfItsOwn)).toEqual([true, false, true, false])
   })
   it('asks a format only for what it knows', () => {
     expect(optionsOf('html', true, ' Courier ')).toEqual({ format: 'html', front_matter: false, publication: 'Courier', preset: 'stet', strict: false })

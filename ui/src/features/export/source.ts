@@ -1,5 +1,5 @@
 // How a preview's source is read line by line: numbered, with its quiet parts told apart. Never touches the text itself.
-import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss } from '$/backend'
+import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss, StoryQuery } from '$/backend'
 
 export interface Piece {
   text: string
@@ -77,13 +77,30 @@ export function folderName(path: string): string {
 /** What the dialog offers: core's formats, and a whole website. */
 export type ExportTarget = ExportFormat | 'site'
 
-export type Scope = 'story' | 'selection' | 'published'
+export type Scope = 'story' | 'selection' | 'list' | 'published'
+
+export const PUBLISHED: StoryQuery = { text: '', status: 'published', tag: null, sort: 'updated' }
+
+/** Tells whether the list shows all that is published, or what nobody exports. */
+export const isListOfItsOwn = (query: StoryQuery): boolean => query.status !== 'spiked' && !(query.status === 'published' && query.text.trim() === '' && query.tag === null)
 
 /** What is asked of the library for a choice in the dialog. */
-export function selectionOf(scope: Scope, story: string | null, selected: string[]): ExportSelection {
+export function selectionOf(scope: Scope, story: string | null, selected: string[], list: StoryQuery): ExportSelection {
   if (scope === 'story') return { kind: 'stories', ids: story ? [story] : [] }
   if (scope === 'selection') return { kind: 'stories', ids: selected }
-  return { kind: 'query', query: { text: '', status: 'published', tag: null, sort: 'updated' } }
+  return { kind: 'query', query: scope === 'list' ? list : PUBLISHED }
+}
+
+const FORMATS: readonly ExportTarget[] = ['markdown', 'html', 'site', 'bare', 'text', 'json']
+const PRESETS: readonly ExportPreset[] = ['stet', 'hugo', 'jekyll', 'zola', 'eleventy', 'astro', 'commonmark', 'gfm']
+
+/** What was chosen last in this library; what it does not know is as it is at first. */
+export function choicesOf(settings: Record<string, string>): { format: ExportTarget; preset: ExportPreset; frontMatter: boolean } {
+  return {
+    format: FORMATS.find((format) => format === settings.export_format) ?? 'markdown',
+    preset: PRESETS.find((preset) => preset === settings.export_preset) ?? 'stet',
+    frontMatter: settings.export_front_matter !== 'none',
+  }
 }
 
 /** Options that a format does not know are left at their defaults, so that a preview is asked anew only where it changes. */

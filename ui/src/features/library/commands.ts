@@ -66,7 +66,7 @@ export function registerCommands(desk: DeskActions): void {
       },
     },
     { id: 'library.import', title: 'Import files…', group: 'Library', icon: FileInput, shortcut: 'Mod+O', when: writable, keywords: 'markdown html text zip bring in', run: desk.importFiles },
-    { id: 'library.importFolder', title: 'Import a folder…', group: 'Library', icon: FolderInput, shortcut: 'Mod+Shift+O', when: writable, keywords: 'markdown html text site bring in', run: desk.importFolder },
+    { id: 'library.importFolder', title: 'Import a folder…', group: 'Library', icon: FolderInput, shortcut: 'Mod+Alt+O', when: writable, keywords: 'markdown html text site bring in', run: desk.importFolder },
     { id: 'library.open', title: 'Open another library…', group: 'Library', icon: BookOpen, keywords: 'switch file', run: desk.openLibrary },
     { id: 'library.create', title: 'Make a new library…', group: 'Library', icon: BookPlus, run: desk.createLibrary },
     { id: 'library.backup', title: 'Back up this library…', group: 'Library', icon: HardDrive, when: there, keywords: 'copy save', run: desk.backUp },

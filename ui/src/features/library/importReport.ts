@@ -22,6 +22,8 @@ const REMARKS: Record<string, string> = {
   slug_changed: 'A slug was changed',
   note_unreferenced: 'Footnotes without a reference',
   spiked: 'The story is spiked',
+  front_matter_mended: 'Front matter was mended',
+  address: 'An address was left out',
   both_changed: 'Changed on both sides',
 }
 

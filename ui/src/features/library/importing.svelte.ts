@@ -78,6 +78,11 @@ class Importing {
     })
   }
 
+  /** Brings in what the shell says fell on the window. */
+  async dropped(): Promise<void> {
+    await this.#work(async () => this.#add(await backend.importDropped((progress) => (this.progress = progress))))
+  }
+
   /** Notes a file that is too large to be read into the window. */
   #fits({ name, file }: DroppedFile): boolean {
     if (file.size <= (isZip(name) ? MOST_ZIP_BYTES : MOST_BYTES)) return true
@@ -137,14 +142,13 @@ class Importing {
       this.#busy = false
     }
     this.cancelled = this.#stop
-    this.state = 'done'
-    await library.refresh()
     const [first, ...others] = this.files
-    if (first?.story && others.length === 0 && !this.failure) {
-      library.open(first.story)
-      // One file that came in whole needs no report.
-      if (first.outcome === 'new' && first.warnings.length === 0) this.close()
-    }
+    const alone = others.length === 0 && !this.failure && !this.cancelled ? first : undefined
+    // One file that came in whole needs no report.
+    const silent = alone?.outcome === 'new' && alone.warnings.length === 0
+    this.state = silent ? 'idle' : 'done'
+    await library.refresh()
+    if (alone?.story) library.open(alone.story)
   }
 }
 

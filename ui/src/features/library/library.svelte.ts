@@ -69,7 +69,7 @@ class LibraryState {
   /** Set by the desk: opens a story on the page, takes it off, exports some, and runs what may change the open one once it is saved. */
   open: (id: string, focus?: boolean) => void = () => {}
   drop: () => void = () => {}
-  export: (ids: string[]) => void = () => {}
+  export: (what: string[] | 'list') => void = () => {}
   around: <T>(action: () => Promise<T>) => Promise<T> = (action) => action()
 
   /** Counts the questions asked, and the rows taken over: an answer to an older one is dropped. */

@@ -17,7 +17,7 @@ import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import * as act from './actions'
 import { number } from './groups'
-import { library } from './library.svelte'
+import { library, type Scope } from './library.svelte'
 
 /** Tags shown in a menu at once; the rest are a search away. */
 const MENU_TAGS = 200
@@ -45,6 +45,13 @@ export function tagEntries(ids: string[]): MenuEntry[] {
 
 /** Opens the export dialog for the selected stories. */
 export const exportSelection = (): void => library.export([...library.selection])
+
+/** Shows a part of the library in the list, and opens the export dialog for it. */
+async function exportScope(scope: Scope): Promise<void> {
+  library.show(scope)
+  await library.reload()
+  library.export('list')
+}
 
 export function storyEntries(ids: string[]): MenuEntry[] {
   const rows = ids.map((id) => library.summary(id)).filter((row) => row !== undefined)
@@ -78,6 +85,7 @@ export function tagMenu(tag: Tag): MenuEntry[] {
   return [
     { label: 'Rename…', icon: Pencil, run: () => void act.renameTag(tag) },
     { label: 'New tag under it…', icon: Plus, run: () => void act.createTag(tag.name) },
+    { label: 'Export its stories…', icon: Share, run: () => void exportScope({ kind: 'tag', name: tag.name }) },
     {
       label: 'Colour', icon: Palette,
       items: [
@@ -103,6 +111,7 @@ export function tagMenu(tag: Tag): MenuEntry[] {
 export function searchMenu(search: SavedSearch): MenuEntry[] {
   return [
     { label: 'Rename…', icon: Pencil, run: () => void act.renameSearch(search.name, search.query) },
+    { label: 'Export what it finds…', icon: Share, run: () => void exportScope({ kind: 'search', name: search.name }) },
     'separator',
     { label: 'Delete', icon: Trash, danger: true, run: () => void act.deleteSearch(search.name, search.query) },
   ]

@@ -132,7 +132,7 @@ impl Sources {
         let mut names: Vec<&String> = drop.keys().collect();
         names.sort();
         for name in names {
-            if !is_story(name) && is_picture(name) {
+            if !is_story(name) && is_beside(name) {
                 sources.passed_over += 1;
                 continue;
             }
@@ -403,7 +403,14 @@ fn is_story(name: &str) -> bool {
     extension(name).is_some() || is_zip(name)
 }
 
-fn is_picture(name: &str) -> bool {
+/// Tells whether a file is a picture, by its name alone.
+pub fn is_picture(path: &Path) -> bool {
+    let end = path.extension().map(|end| end.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    matches!(end.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "avif" | "svg")
+}
+
+/// Tells whether a file only stands beside stories: a picture, a style.
+fn is_beside(name: &str) -> bool {
     let end = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
     matches!(
         end.as_str(),
