@@ -79,8 +79,12 @@ class HistoryMode {
   readonly ends = $derived(this.film ?? { from: rowOf(this.pair.from, this.ground), to: rowOf(this.pair.to, this.ground) })
   /** Whether what is on the right is the draft itself, so that one block of it can be taken back. */
   readonly onDraft: boolean = $derived(this.ends.to === rowOf(DRAFT, this.ground))
-  /** The revision that Restore takes back; none where that would change nothing. */
-  readonly target: number | null = $derived(this.compared && this.steps.length === 0 && this.onDraft ? null : restoreTarget(this.pair, this.ground))
+  /** The revision that Restore takes back; none where that would change nothing, or where it cannot be read. */
+  readonly target: number | null = $derived.by(() => {
+    if (this.compared && this.steps.length === 0 && this.onDraft) return null
+    const target = restoreTarget(this.pair, this.ground)
+    return this.failure !== null && target === this.damaged ? null : target
+  })
   /** The revision that is being looked at; none for a draft with words of its own. */
   readonly subject: number | null = $derived(this.ends.to)
   /** Tells one text of the draft from the next. */
