@@ -4,7 +4,7 @@ use stet_core::article::Correction;
 use stet_core::diff::BlockAt;
 use stet_core::library::{BlameRun, PUBLIC_HISTORY, PassageChange, PassageEvent, Reason, Side, Spot};
 use stet_core::{Article, ArticleId, ErrorCode, RevisionNumber};
-use stet_testkit::{TempLibrary, story};
+use stet_testkit::{TempLibrary, doc, note, p, para, story, t};
 
 const ONE: &str = "The ferry to Hestray sails at nine every morning, even in winter.";
 const TWO: &str = "Councillors voted on Tuesday to keep the subsidy for another year.";
@@ -239,4 +239,48 @@ fn a_page_of_the_timeline_has_what_was_asked_for() {
     assert_eq!((named.total, named.rows[0].number), (1, 2));
     let nobody = HistoryFilter { author: Some("Nobody".into()), ..HistoryFilter::default() };
     assert_eq!(library.history_page(&id, &nobody, None, 9).unwrap().total, 0);
+}
+
+#[test]
+fn a_footnote_alone_is_taken_back_with_its_paragraph() {
+    let library = TempLibrary::new();
+    let with = |words: &str, source: &str| doc([para([t(words), note([p(source)]), t(" as was said.")]), p(TWO)]);
+    let made = library
+        .create_story(Article { body: with(ONE, "Minutes of March."), ..story("Ferry", &[]) }, Reason::Created, &library.stamp())
+        .unwrap();
+    let id = made.id;
+    let body = |body| {
+        let now = library.story(&id).unwrap();
+        library.save_revision(&id, Some((now.version, Article { body, ..now.article })), Reason::Saved, None, &library.stamp()).unwrap();
+    };
+    let restore = |block: &BlockAt| {
+        let base = library.story(&id).unwrap().version;
+        library.restore_block(&id, 1, block, base, &library.stamp()).unwrap();
+        library.story(&id).unwrap().article.body
+    };
+    // Only the footnote differs; another paragraph, changed since, stays as it is.
+    let mut now = with(ONE, "Minutes of April.");
+    now.content[1] = p(THREE);
+    body(now);
+    let back = restore(&BlockAt::Newer { path: vec![0] });
+    assert_eq!(back.content, [with(ONE, "Minutes of March.").content[0].clone(), p(THREE)]);
+    // It is gone altogether.
+    body(doc([para([t(ONE), t(" as was said.")]), p(THREE)]));
+    let back = restore(&BlockAt::Older { path: vec![0] });
+    assert_eq!(back.content, [with(ONE, "Minutes of March.").content[0].clone(), p(THREE)]);
+    assert_eq!(library.check(true).unwrap().faults, []);
+}
+
+#[test]
+fn an_empty_story_has_a_history() {
+    let library = TempLibrary::new();
+    let id = library.create_story(Article::default(), Reason::Created, &library.stamp()).unwrap().id;
+    write(&library, &id, &[ONE]);
+    write(&library, &id, &[]);
+    assert_eq!(library.history(&id).unwrap().iter().map(|row| row.words).collect::<Vec<_>>(), [0, 12, 0]);
+    assert_eq!(told(&library.passage(&id, "sails at nine", YES).unwrap()), [(3, PassageChange::Went), (2, PassageChange::Came)]);
+    let base = library.story(&id).unwrap().version;
+    library.restore(&id, 1, base, &library.stamp()).unwrap();
+    assert_eq!(library.story(&id).unwrap().article.body, library.revision(&id, 1).unwrap().body);
+    assert_eq!(library.check(true).unwrap().faults, []);
 }

@@ -20,6 +20,7 @@ enum Step {
     Restore(usize, usize),
     RestoreField(usize, usize, usize),
     RestoreBlock(usize, usize, usize),
+    TakeBackBlock(usize, usize, usize),
     Autosave(usize, Box<Article>),
     Thin,
     Clock(i64),
@@ -50,8 +51,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         6 => (any.clone(), prop::option::of(article()), name()).prop_map(|(at, article, name)| Step::Revise(at, article, name)),
         1 => (any.clone(), article()).prop_map(|(at, article)| Step::KeepBoth(at, article)),
         4 => (any.clone(), any.clone()).prop_map(|(at, number)| Step::Restore(at, number)),
-        3 => (any.clone(), any.clone(), any.clone()).prop_map(|(at, number, field)| Step::RestoreField(at, number, field)),
+        3 => (any.clone(), any.clone(), 0..17_usize).prop_map(|(at, number, field)| Step::RestoreField(at, number, field)),
         3 => (any.clone(), any.clone(), any.clone()).prop_map(|(at, number, block)| Step::RestoreBlock(at, number, block)),
+        2 => (any.clone(), any.clone(), any.clone()).prop_map(|(at, number, block)| Step::TakeBackBlock(at, number, block)),
         4 => (any.clone(), article()).prop_map(|(at, article)| Step::Autosave(at, article)),
         1 => Just(Step::Thin),
         1 => prop::sample::select(vec![-315_576_000_i64, -1, 86_400]).prop_map(Step::Clock),
@@ -181,7 +183,26 @@ impl Run {
                 assert_eq!(saved.head as usize, model.revisions.len());
             }
             Step::RestoreField(at, number, field) => {
-                const FIELDS: [&str; 5] = ["headline", "standfirst", "notes", "section", "body"];
+                // All but the slug, which another story may have taken, and tags, which may be called something else by now.
+                const FIELDS: [&str; 17] = [
+                    "headline",
+                    "standfirst",
+                    "notes",
+                    "section",
+                    "body",
+                    "kicker",
+                    "byline",
+                    "dateline",
+                    "language",
+                    "seo_title",
+                    "seo_description",
+                    "canonical_url",
+                    "lead_image",
+                    "corrections",
+                    "published_at",
+                    "updated_at",
+                    "extra",
+                ];
                 let Some(id) = self.pick(at) else { return };
                 let model = self.stories.get_mut(&id).unwrap();
                 let number = number % model.revisions.len();
@@ -189,11 +210,20 @@ impl Run {
                     return;
                 }
                 let field = FIELDS[field % FIELDS.len()];
+                let others = |article: &Article| {
+                    let mut value = serde_json::to_value(article).unwrap();
+                    let fields = value.as_object_mut().unwrap();
+                    // A slug may follow its headline.
+                    fields.retain(|name, _| name != field && name != "slug");
+                    value
+                };
+                let untouched = others(&model.working);
                 let saved = library.restore_field(&id, u32::try_from(number).unwrap() + 1, field, model.version, &library.stamp()).unwrap();
                 model.keep(None);
                 let now = library.story(&id).unwrap().article;
                 let of = |article: &Article| serde_json::to_value(article).unwrap()[field].clone();
                 assert_eq!(of(&now), of(&model.revisions[number].0));
+                assert_eq!(others(&now), untouched, "nothing but {field} should change");
                 (model.working, model.version) = (now, saved.version);
                 model.keep(None);
             }
@@ -212,6 +242,22 @@ impl Run {
                 model.keep(None);
                 let now = library.story(&id).unwrap().article;
                 assert!(now.body.content.contains(&blocks[block]), "the block should be there again");
+                assert_eq!((&now.headline, &now.notes), (&model.working.headline, &model.working.notes));
+                (model.working, model.version) = (now, saved.version);
+                model.keep(None);
+            }
+            Step::TakeBackBlock(at, number, block) => {
+                let Some(id) = self.pick(at) else { return };
+                let model = self.stories.get_mut(&id).unwrap();
+                let number = number % model.revisions.len();
+                if thinned(library, &id, number) {
+                    return;
+                }
+                let taken = BlockAt::Newer { path: vec![block % model.working.body.content.len()] };
+                let saved =
+                    library.restore_block(&id, u32::try_from(number).unwrap() + 1, &taken, model.version, &library.stamp()).unwrap();
+                model.keep(None);
+                let now = library.story(&id).unwrap().article;
                 assert_eq!((&now.headline, &now.notes), (&model.working.headline, &model.working.notes));
                 (model.working, model.version) = (now, saved.version);
                 model.keep(None);

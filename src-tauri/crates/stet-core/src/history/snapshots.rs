@@ -14,7 +14,7 @@ use crate::store::snapshots::{self as rows, Coded, DELTA, GONE, LOST, SnapshotRo
 use crate::{Error, Result, RevisionNumber};
 
 /// Every so many revisions one stays whole, so that an old one is at most this many steps away.
-const KEYFRAME: u32 = 64;
+const KEYFRAME: u32 = 32;
 /// The longest way from a snapshot to a whole one that is ever followed; a longer one is damage.
 const LONGEST: usize = 4_096;
 /// The most that is coded again inside a save, in bytes; more waits for [`repack`].

@@ -1,7 +1,7 @@
 //! The table `article`: a row a story, with the columns of the list beside the working copy.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::article::Status;
 use crate::history::canonical::common;
@@ -52,6 +52,24 @@ pub(crate) struct Columns<'a> {
     pub(crate) published_at: Option<i64>,
     pub(crate) content_hash: [u8; 32],
     pub(crate) content: &'a [u8],
+}
+
+impl Columns<'_> {
+    /// Returns the columns of `article` with their values.
+    fn bound(&self) -> [(&'static str, &dyn ToSql); 10] {
+        [
+            ("headline", &self.headline),
+            ("headline_key", &self.headline_key),
+            ("summary", &self.summary),
+            ("section", &self.section),
+            ("slug", &self.slug),
+            ("language", &self.language),
+            ("byline", &self.byline),
+            ("words", &self.words),
+            ("published_at", &self.published_at),
+            ("content_hash", &self.content_hash),
+        ]
+    }
 }
 
 /// A change of the working copy up to this length stands in the story's row; a longer one is written whole.
@@ -188,30 +206,19 @@ pub(crate) fn key_of(connection: &Connection, id: &ArticleId) -> Result<i64> {
 
 /// Returns all keys, oldest first.
 pub(crate) fn keys(connection: &Connection) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM article ORDER BY key")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT key FROM article ORDER BY key", [], |row| row.get(0))
 }
 
 /// Adds a story without a revision (head 0); returns its key.
 pub(crate) fn insert(connection: &Connection, id: &ArticleId, columns: &Columns<'_>, time: i64) -> Result<i64> {
-    let sql = "INSERT INTO article (id, status, headline, headline_key, summary, section, slug, language, byline, words, created_at, \
-               updated_at, published_at, version, head, slug_kept, content_hash) \
-               VALUES (?1, 'draft', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 1, 0, 0, ?12)";
-    connection.prepare_cached(sql)?.execute(params![
-        id.as_str(),
-        columns.headline,
-        columns.headline_key,
-        columns.summary,
-        columns.section,
-        columns.slug,
-        columns.language,
-        columns.byline,
-        columns.words,
-        time,
-        columns.published_at,
-        columns.content_hash,
-    ])?;
+    let mut values: Vec<(&str, &dyn ToSql)> = columns.bound().to_vec();
+    let id = id.as_str();
+    values.extend([("id", &id as &dyn ToSql), ("created_at", &time), ("updated_at", &time)]);
+    let (names, places): (Vec<&str>, Vec<String>) = values.iter().zip(1..).map(|((name, _), at)| (*name, format!("?{at}"))).unzip();
+    let (names, places) = (names.join(", "), places.join(", "));
+    let sql = format!("INSERT INTO article (status, version, head, slug_kept, {names}) VALUES ('draft', 1, 0, 0, {places})");
+    let values: Vec<&dyn ToSql> = values.into_iter().map(|(_, value)| value).collect();
+    connection.prepare_cached(&sql)?.execute(values.as_slice())?;
     let key = connection.last_insert_rowid();
     let sql = "INSERT INTO working_copy (article, content) VALUES (?1, ?2)";
     connection.prepare_cached(sql)?.execute(params![key, columns.content])?;
@@ -261,44 +268,29 @@ pub(crate) fn update(connection: &Connection, row: &ArticleRow, columns: &Column
     } else {
         next.base = Some(base.to_owned());
     }
-    let mut sets = "summary = ?2, language = ?3, byline = ?4, updated_at = ?5, published_at = ?6, version = ?7, content_hash = ?8, \
-                    seal = ?9, patch_start = ?10, patch_cut = ?11, patch = ?12"
-        .to_owned();
-    for (column, changed) in [
-        ("headline = ?13, headline_key = ?14", row.headline != columns.headline),
-        ("section = ?15", row.section != columns.section),
-        ("slug = ?16", row.slug != columns.slug),
-        ("words = ?17", row.words != columns.words),
-    ] {
-        if changed {
-            sets.push_str(", ");
-            sets.push_str(column);
-        }
-    }
+    // An index is touched only where its column changes.
+    let same = |name: &str| match name {
+        "headline" | "headline_key" => row.headline == columns.headline,
+        "section" => row.section == columns.section,
+        "slug" => row.slug == columns.slug,
+        "words" => row.words == columns.words,
+        _ => false,
+    };
     let number = |bytes: usize| i64::try_from(bytes).unwrap_or(i64::MAX);
-    // The condition that is always true names the parameters that not every form has.
-    let sql = format!(
-        "UPDATE article SET {sets} WHERE key = ?1 AND (?13 IS ?13) AND (?14 IS ?14) AND (?15 IS ?15) AND (?16 IS ?16) AND (?17 IS ?17)"
-    );
-    connection.prepare_cached(&sql)?.execute(params![
-        row.key,
-        columns.summary,
-        columns.language,
-        columns.byline,
-        time,
-        columns.published_at,
-        next.version,
-        columns.content_hash,
-        next.seal,
-        number(patch.0),
-        number(patch.1),
-        patch.2,
-        columns.headline,
-        columns.headline_key,
-        columns.section,
-        columns.slug,
-        columns.words,
-    ])?;
+    let (patch_start, patch_cut) = (number(patch.0), number(patch.1));
+    let mut values: Vec<(&str, &dyn ToSql)> = columns.bound().into_iter().filter(|(name, _)| !same(name)).collect();
+    values.extend([
+        ("updated_at", &time as &dyn ToSql),
+        ("version", &next.version),
+        ("seal", &next.seal),
+        ("patch_start", &patch_start),
+        ("patch_cut", &patch_cut),
+        ("patch", &patch.2),
+    ]);
+    let sets: Vec<String> = values.iter().zip(2..).map(|((name, _), at)| format!("{name} = ?{at}")).collect();
+    let sql = format!("UPDATE article SET {} WHERE key = ?1", sets.join(", "));
+    let values: Vec<&dyn ToSql> = std::iter::once(&row.key as &dyn ToSql).chain(values.into_iter().map(|(_, value)| value)).collect();
+    connection.prepare_cached(&sql)?.execute(values.as_slice())?;
     Ok(next)
 }
 
@@ -364,9 +356,7 @@ pub(crate) fn add_redirect(connection: &Connection, slug: &str, key: i64, time: 
 
 /// Returns the slugs that lead to a story from before, oldest first.
 pub(crate) fn redirects(connection: &Connection, key: i64) -> Result<Vec<String>> {
-    let mut statement = connection.prepare_cached("SELECT slug FROM redirect WHERE article = ?1 ORDER BY time, slug")?;
-    let slugs = statement.query_map([key], |row| row.get(0))?;
-    Ok(slugs.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT slug FROM redirect WHERE article = ?1 ORDER BY time, slug", [key], |row| row.get(0))
 }
 
 /// Ends a redirect whose slug a story has taken.
@@ -450,9 +440,7 @@ pub(crate) fn total(connection: &Connection, filter: Filter) -> Result<u32> {
 /// Returns the keys of a page of the list. The first page is a walk along an index, however many stories there are.
 pub(crate) fn page(connection: &Connection, filter: Filter, sort: Sort, offset: u32, limit: u32) -> Result<Vec<i64>> {
     let many = filter.tag.map(|tag| super::tags::stories(connection, tag)).transpose()?.is_some_and(|stories| stories > MANY);
-    let mut statement = connection.prepare_cached(&page_sql(filter, sort, many))?;
-    let rows = statement.query_map(params![limit, offset, filter.tag.unwrap_or(0)], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, &page_sql(filter, sort, many), params![limit, offset, filter.tag.unwrap_or(0)], |row| row.get(0))
 }
 
 fn page_sql(filter: Filter, sort: Sort, many: bool) -> String {
@@ -513,9 +501,7 @@ pub(crate) fn summary(connection: &Connection, key: i64) -> Result<StorySummary>
 pub(crate) fn sections(connection: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT section FROM article INDEXED BY article_section WHERE status <> 'spiked' AND section <> '' \
                GROUP BY section ORDER BY count(*) DESC, section";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, sql, [], |row| row.get(0))
 }
 
 #[cfg(test)]

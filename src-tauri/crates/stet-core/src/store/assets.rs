@@ -63,8 +63,7 @@ pub(crate) fn of_story(connection: &Connection, article: i64) -> Result<Vec<Asse
     let sql = format!(
         "SELECT {COLUMNS} JOIN article_asset x ON x.asset = a.hash WHERE x.article = ?1 AND a.media_type <> '{MARKDOWN}' ORDER BY a.created_at, a.hash"
     );
-    let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_map([article], read)?.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, &sql, [article], read)
 }
 
 /// Returns an asset's media type and bytes, as they lie there.
@@ -75,8 +74,7 @@ pub(crate) fn load(connection: &Connection, hash: &str) -> Result<Option<(String
 
 /// Returns the hashes of all assets.
 pub(crate) fn hashes(connection: &Connection) -> Result<Vec<String>> {
-    let mut statement = connection.prepare_cached("SELECT hash FROM asset ORDER BY hash")?;
-    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT hash FROM asset ORDER BY hash", [], |row| row.get(0))
 }
 
 /// Adds an asset, unless its bytes are there already. Returns whether it is new.
@@ -113,8 +111,7 @@ pub(crate) fn keep_rendition(connection: &Connection, hash: &str, form: &str, re
 /// Returns the assets that no story has or ever had and that came in before a moment (milliseconds since 1970).
 pub(crate) fn unused(connection: &Connection, before: i64) -> Result<Vec<String>> {
     let sql = "SELECT hash FROM asset WHERE created_at < ?1 AND hash NOT IN (SELECT asset FROM article_asset)";
-    let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_map([before], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, sql, [before], |row| row.get(0))
 }
 
 /// Removes an asset; returns its size in bytes.

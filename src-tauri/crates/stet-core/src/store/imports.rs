@@ -38,25 +38,19 @@ pub(crate) fn by_origin(connection: &Connection, origin: &str) -> Result<Option<
 /// Returns what came from this address of the web, one row a story; the import `run` itself left out.
 pub(crate) fn by_url(connection: &Connection, url: &str, run: i64) -> Result<Vec<SourceRow>> {
     let sql = "SELECT * FROM import_source WHERE url = ?1 AND url <> '' AND run <> ?2 GROUP BY article ORDER BY run DESC LIMIT 2";
-    rows(connection, sql, params![url, run])
+    super::rows(connection, sql, params![url, run], read)
 }
 
 /// Returns what was the same byte for byte, newest first; the import `run` itself left out.
 pub(crate) fn by_hash(connection: &Connection, hash: &[u8; 32], run: i64) -> Result<Vec<SourceRow>> {
     let sql = "SELECT * FROM import_source WHERE source_hash = ?1 AND run <> ?2 ORDER BY run DESC LIMIT 20";
-    rows(connection, sql, params![hash, run])
+    super::rows(connection, sql, params![hash, run], read)
 }
 
 /// Returns what had this path inside what was chosen, newest first; the import `run` itself left out.
 pub(crate) fn by_name(connection: &Connection, name: &str, run: i64) -> Result<Vec<SourceRow>> {
     let sql = "SELECT * FROM import_source WHERE name = ?1 AND run <> ?2 ORDER BY run DESC LIMIT 20";
-    rows(connection, sql, params![name, run])
-}
-
-fn rows(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<SourceRow>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(values, read)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, sql, params![name, run], read)
 }
 
 /// Tells whether the import `run` has brought this story something already.

@@ -25,7 +25,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Params, Row, TransactionBehavior};
 
 use crate::{Error, Result};
 
@@ -120,6 +120,12 @@ impl Store {
         let size = |path: &Path| fs::metadata(path).map_or(0, |metadata| metadata.len());
         size(&self.path) + size(&file::beside(&self.path, "-wal"))
     }
+}
+
+/// Returns all rows of a statement, which is kept for the next time.
+fn rows<T>(connection: &Connection, sql: &str, values: impl Params, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_map(values, read)?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Takes a lock that a panicking thread may have left: its transaction was rolled back, so the connection is sound.

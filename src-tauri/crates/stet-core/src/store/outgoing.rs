@@ -60,15 +60,12 @@ pub(crate) fn content(connection: &Connection, key: i64) -> Result<Vec<u8>> {
 
 /// Returns every tag's key, name and description.
 pub(crate) fn tags(connection: &Connection) -> Result<Vec<(i64, String, String)>> {
-    let mut statement = connection.prepare_cached("SELECT key, name, description FROM tag ORDER BY key")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT key, name, description FROM tag ORDER BY key", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// Returns every old slug with the id of the story that had it.
 pub(crate) fn redirects(connection: &Connection) -> Result<Vec<(String, String)>> {
-    let mut statement =
-        connection.prepare_cached("SELECT r.slug, a.id FROM redirect r JOIN article a ON a.key = r.article ORDER BY r.slug")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT r.slug, a.id FROM redirect r JOIN article a ON a.key = r.article ORDER BY r.slug", [], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }

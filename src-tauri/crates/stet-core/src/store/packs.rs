@@ -70,8 +70,7 @@ pub(crate) fn sizes(connection: &Connection, key: i64) -> Result<Option<(u64, u6
 
 /// Returns the keys of all packs that have a guard.
 pub(crate) fn guarded(connection: &Connection) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM pack WHERE guard <> x''")?;
-    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT key FROM pack WHERE guard <> x''", [], |row| row.get(0))
 }
 
 /// Adds a pack; returns its key.
@@ -90,15 +89,13 @@ pub(crate) fn delete(connection: &Connection, key: i64) -> Result<()> {
 
 /// Returns the snapshots that are in a pack.
 pub(crate) fn members(connection: &Connection, key: i64) -> Result<Vec<Member>> {
-    let mut statement = connection.prepare_cached(&format!("{MEMBER} WHERE s.pack = ?1 GROUP BY s.key"))?;
-    Ok(statement.query_map([key], member)?.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, &format!("{MEMBER} WHERE s.pack = ?1 GROUP BY s.key"), [key], member)
 }
 
 /// Returns the snapshots in the first `limit` packs that wait to be packed together with others.
 pub(crate) fn waiting(connection: &Connection, limit: u32) -> Result<Vec<Member>> {
     let sql = format!("{MEMBER} WHERE s.pack IN (SELECT pack FROM pack_queue ORDER BY pack LIMIT ?1) GROUP BY s.key");
-    let mut statement = connection.prepare_cached(&sql)?;
-    Ok(statement.query_map([limit], member)?.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, &sql, [limit], member)
 }
 
 /// Notes that a pack waits to be packed together with others.

@@ -123,9 +123,7 @@ pub(crate) fn load(connection: &Connection, article: i64, number: RevisionNumber
 
 /// Returns all revisions of a story, oldest first.
 pub(crate) fn all(connection: &Connection, article: i64) -> Result<Vec<StoredRevision>> {
-    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE article = ?1 ORDER BY number"))?;
-    let rows = statement.query_map([article], read)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, &format!("{ROW} WHERE article = ?1 ORDER BY number"), [article], read)
 }
 
 /// Returns how many revisions of a story the filter has, and up to `limit` of them before `before`, newest first.
@@ -140,16 +138,13 @@ pub(crate) fn page(
     let mut statement = connection.prepare_cached(&format!("SELECT count(*) FROM revision WHERE {filter}"))?;
     let total = statement.query_row(params![article, only.named, only.published, only.author], |row| row.get(0))?;
     let sql = format!("{ROW} WHERE {filter} AND (?5 IS NULL OR number < ?5) ORDER BY number DESC LIMIT ?6");
-    let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![article, only.named, only.published, only.author, before, limit], read)?;
-    Ok((total, rows.map(|row| row.map(|revision| revision.row)).collect::<rusqlite::Result<_>>()?))
+    let values = params![article, only.named, only.published, only.author, before, limit];
+    Ok((total, super::rows(connection, &sql, values, |row| read(row).map(|revision| revision.row))?))
 }
 
 /// Returns everybody who made a revision of a story.
 pub(crate) fn authors(connection: &Connection, article: i64) -> Result<Vec<String>> {
-    let mut statement = connection.prepare_cached("SELECT DISTINCT author FROM revision WHERE article = ?1 ORDER BY author")?;
-    let rows = statement.query_map([article], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT DISTINCT author FROM revision WHERE article = ?1 ORDER BY author", [article], |row| row.get(0))
 }
 
 /// A revision as a layer of its story's history.
@@ -163,9 +158,7 @@ pub(crate) struct Stratum {
 /// Returns number, snapshot and identity of all revisions of a story, oldest first.
 pub(crate) fn strata(connection: &Connection, article: i64) -> Result<Vec<Stratum>> {
     let sql = "SELECT number, snapshot, chain_hash FROM revision WHERE article = ?1 ORDER BY number";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([article], |row| Ok(Stratum { number: row.get(0)?, snapshot: row.get(1)?, chain_hash: row.get(2)? }))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, sql, [article], |row| Ok(Stratum { number: row.get(0)?, snapshot: row.get(1)?, chain_hash: row.get(2)? }))
 }
 
 /// Tells whether a story was ever out.
@@ -183,9 +176,7 @@ pub(crate) fn last_published(connection: &Connection, article: i64) -> Result<Op
 /// Returns the revisions that were published, oldest first.
 pub(crate) fn published(connection: &Connection, article: i64) -> Result<Vec<RevisionNumber>> {
     let sql = "SELECT number FROM revision WHERE article = ?1 AND reason = 4 ORDER BY number";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([article], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, sql, [article], |row| row.get(0))
 }
 
 /// Returns when a story was published first and last, in milliseconds since 1970, and how often.
@@ -227,11 +218,9 @@ pub(crate) fn insert(connection: &Connection, article: i64, revision: &StoredRev
 /// Returns the changes of names in a story, oldest first.
 pub(crate) fn namings(connection: &Connection, article: i64) -> Result<Vec<Naming>> {
     let sql = "SELECT number, name, author, time, hash FROM revision_name WHERE article = ?1 ORDER BY key";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([article], |row| {
+    super::rows(connection, sql, [article], |row| {
         Ok(Naming { number: row.get(0)?, name: row.get(1)?, author: row.get(2)?, time: row.get(3)?, hash: row.get(4)? })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    })
 }
 
 /// Names a revision and keeps that it was named.

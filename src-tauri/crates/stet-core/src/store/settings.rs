@@ -27,9 +27,7 @@ pub(crate) fn forget(connection: &Connection, key: &str) -> Result<()> {
 
 /// Returns saved searches (name, query), A to Z.
 pub(crate) fn searches(connection: &Connection) -> Result<Vec<(String, String)>> {
-    let mut statement = connection.prepare_cached("SELECT name, query FROM saved_search ORDER BY folded")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT name, query FROM saved_search ORDER BY folded", [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Keeps a search under a name; one of that name, whatever its case, is replaced.

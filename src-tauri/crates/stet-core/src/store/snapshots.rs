@@ -85,8 +85,7 @@ pub(crate) fn base_of(connection: &Connection, key: i64) -> Result<Option<i64>> 
 
 /// Returns the keys of all snapshots.
 pub(crate) fn keys(connection: &Connection) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM snapshot")?;
-    Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT key FROM snapshot", [], |row| row.get(0))
 }
 
 /// Returns the snapshot with this hash.
@@ -126,9 +125,7 @@ pub(crate) fn recode(connection: &Connection, key: i64, coded: Coded<'_>) -> Res
 
 /// Returns the revisions (story's key and number) that have this content.
 pub(crate) fn users(connection: &Connection, key: i64) -> Result<Vec<(i64, u32)>> {
-    let mut statement = connection.prepare_cached("SELECT article, number FROM revision WHERE snapshot = ?1")?;
-    let rows = statement.query_map([key], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT article, number FROM revision WHERE snapshot = ?1", [key], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Tells whether any revision has this content.
@@ -139,9 +136,7 @@ pub(crate) fn is_used(connection: &Connection, key: i64) -> Result<bool> {
 
 /// Returns the snapshots that are coded against this one.
 pub(crate) fn leaning_on(connection: &Connection, key: i64) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM snapshot WHERE base = ?1 AND base IS NOT NULL")?;
-    let rows = statement.query_map([key], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT key FROM snapshot WHERE base = ?1 AND base IS NOT NULL", [key], |row| row.get(0))
 }
 
 /// Removes a snapshot that no revision and no other snapshot needs.
@@ -159,9 +154,9 @@ pub(crate) fn queue(connection: &Connection, key: i64, newer: i64) -> Result<()>
 
 /// Returns up to `limit` pairs (snapshot, newer) that [`queue`] noted.
 pub(crate) fn queued(connection: &Connection, limit: u32) -> Result<Vec<(i64, i64)>> {
-    let mut statement = connection.prepare_cached("SELECT snapshot, newer FROM repack_queue ORDER BY snapshot LIMIT ?1")?;
-    let rows = statement.query_map([limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT snapshot, newer FROM repack_queue ORDER BY snapshot LIMIT ?1", [limit], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 /// Notes how long a content is of which only the hash was known.

@@ -72,9 +72,7 @@ pub(crate) fn stories(connection: &Connection, tag: i64) -> Result<u32> {
 /// Returns the names of a story's tags in the editor's order.
 pub(crate) fn names_of(connection: &Connection, article: i64) -> Result<Vec<String>> {
     let sql = "SELECT t.name FROM article_tag x JOIN tag t ON t.key = x.tag WHERE x.article = ?1 AND x.direct = 1 ORDER BY x.position";
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map([article], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, sql, [article], |row| row.get(0))
 }
 
 /// Returns `names` as the library spells them, each tag once; unknown ones are made. Errors: TagInvalid.

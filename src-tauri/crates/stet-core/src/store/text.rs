@@ -24,9 +24,7 @@ pub(crate) fn queue(connection: &Connection, article: i64) -> Result<()> {
 
 /// Returns up to `limit` stories whose text is not yet in the index.
 pub(crate) fn queued(connection: &Connection, limit: u32) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached("SELECT article FROM index_queue ORDER BY article LIMIT ?1")?;
-    let rows = statement.query_map([limit], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    super::rows(connection, "SELECT article FROM index_queue ORDER BY article LIMIT ?1", [limit], |row| row.get(0))
 }
 
 /// Puts a story's text into the index and takes it off the queue.
