@@ -223,7 +223,7 @@ fn links_between_stories_are_followed_and_those_that_readers_cannot_follow_are_n
     let make = |headline: &str| library.create_story(article(headline), Reason::Created, &library.stamp()).unwrap();
     let (out, draft, bin) = (make("Out"), make("Draft"), make("Bin"));
     library.publish(&out.id, None, &library.stamp()).unwrap();
-    library.set_status(&[bin.id.clone()], Status::Spiked, &library.stamp()).unwrap();
+    library.set_status(std::slice::from_ref(&bin.id), Status::Spiked, &library.stamp()).unwrap();
     let linked = |href: String| library.linked_story(&href).unwrap().map(|linked| linked.headline);
     assert_eq!(linked(format!("stet:{}", out.id)), Some("Out".into()));
     assert_eq!(linked("stet:draft".into()), Some("Draft".into()), "by its slug");

@@ -46,7 +46,13 @@ impl Library {
 
     /// Returns a revision's story, hash-checked. Errors: StoryUnknown, RevisionUnknown, RevisionDamaged.
     pub fn revision(&self, id: &ArticleId, number: RevisionNumber) -> Result<Article> {
-        self.store.read(|connection| side(connection, &articles::load(connection, id)?, Side::Revision { number }))
+        self.store.read(|connection| {
+            // Without the working copy, which may be long.
+            match revisions::load(connection, articles::key_of(connection, id)?, number)? {
+                Some(revision) => history::read(connection, &revision),
+                None => Err(Error::RevisionUnknown { number, head: articles::load(connection, id)?.head }),
+            }
+        })
     }
 
     /// Returns what changed between two sides of a story. Errors: as [`Library::revision`].
