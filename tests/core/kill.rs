@@ -31,6 +31,8 @@ fn child() {
             };
             println!("saved\t{}\t{}\t{}\t{text}", made.id, saved.version, saved.revision.unwrap_or(0));
         }
+        // So that some of the kills come while contents are packed together.
+        library.pack(3_000).unwrap();
     }
 }
 
