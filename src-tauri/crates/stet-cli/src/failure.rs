@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 use stet_core::Error;
 
+use crate::interrupt::INTERRUPTED;
+
 pub(crate) type Done<T = ()> = Result<T, Failure>;
 
 /// What went wrong.
@@ -67,7 +69,11 @@ impl Failure {
     }
 
     pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(if matches!(self, Self::Usage(_)) { 2 } else { 1 })
+        ExitCode::from(match self {
+            Self::Usage(_) => 2,
+            Self::Core(Error::Cancelled) => INTERRUPTED,
+            _ => 1,
+        })
     }
 
     /// Says that something of the command line is for a later Stet.

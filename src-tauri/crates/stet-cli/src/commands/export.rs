@@ -11,6 +11,7 @@ use stet_core::{ArticleId, Library};
 use super::{Desk, export_format};
 use crate::args::Export;
 use crate::failure::{Done, Failure};
+use crate::interrupt::Interrupt;
 use crate::output::Output;
 
 pub(super) fn export(desk: &Desk, arguments: Export, output: &mut Output) -> Done {
@@ -34,11 +35,13 @@ pub(super) fn export(desk: &Desk, arguments: Export, output: &mut Output) -> Don
         Some(folder) => {
             let pieces = ids.iter().map(|id| library.outgoing(id));
             let bar = output.progress(ids.len(), "exporting");
+            let interrupt = Interrupt::listen()?;
             let report = export::write_folder(pieces, &library, &options, folder, &mut |done, _| {
                 bar.set_position(done as u64);
-                true
-            })?;
+                interrupt.goes_on()
+            });
             bar.finish_and_clear();
+            let report = report?;
             warn(&report.losses, output);
             if output.json {
                 return output.value(&report);
@@ -78,12 +81,14 @@ fn website(desk: &Desk, arguments: &Export, output: &mut Output) -> Done {
         fresh: arguments.fresh,
     };
     let bar = output.progress(usize::MAX, "making pages");
+    let interrupt = Interrupt::listen()?;
     let report = site::export(&library, &selection, &options, folder, &mut |done, total| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
-        true
-    })?;
+        interrupt.goes_on()
+    });
     bar.finish_and_clear();
+    let report = report?;
     if report.unpublished_changes > 0 {
         let count = report.unpublished_changes;
         output.warning("published stories", "unpublished", &format!("{count} changed since publication; the site shows what is out"));

@@ -7,6 +7,7 @@ use stet_core::library::{ImportLine, ImportOptions, ImportOutcome};
 use super::{Desk, import_format};
 use crate::args::Import;
 use crate::failure::{Done, Failure};
+use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::place;
 
@@ -18,13 +19,14 @@ pub(super) fn import(desk: &Desk, arguments: Import, output: &mut Output) -> Don
     // What cannot be printed is brought in all the same; that it was not printed is said at the end.
     let mut printed = Done::Ok(());
     let bar = output.progress(sources.all.len(), "importing");
+    let interrupt = Interrupt::listen()?;
     let report = library.import(&sources, &options, &place::stamp(), &mut |line, done, _| {
         bar.set_position(done as u64);
         line.warnings.iter().for_each(|warning| output.warning(&line.name, &warning.code, &warning.detail));
         if !output.json && printed.is_ok() && line.error.is_none() {
             printed = bar.suspend(|| row(output, line, options.dry_run));
         }
-        true
+        interrupt.goes_on()
     });
     bar.finish_and_clear();
     if output.json {
@@ -34,6 +36,10 @@ pub(super) fn import(desk: &Desk, arguments: Import, output: &mut Output) -> Don
     let of = sources.all.len();
     if let Some(error) = report.stopped {
         return Err(error.into());
+    }
+    if report.cancelled {
+        output.note(&counts);
+        return Err(stet_core::Error::Cancelled.into());
     }
     let mut failures: Vec<Failure> = report.files.into_iter().filter_map(|line| line.error).map(Failure::from).collect();
     // One thing asked for, one failure: it is the command's own. Of several, each is said.

@@ -5,4 +5,6 @@
 mod bad_input;
 mod commands;
 mod harness;
+#[cfg(unix)]
+mod interrupted;
 mod together;
