@@ -127,6 +127,11 @@ pub(super) fn field(name: &str) -> String {
 pub(super) fn value(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
+        // A moment of a story is written to the millisecond; people read days and minutes.
+        Value::String(text) if text.ends_with('Z') => match chrono::DateTime::parse_from_rfc3339(text) {
+            Ok(time) => time.format("%-d %B %Y, %H:%M UTC").to_string(),
+            Err(_) => text.clone(),
+        },
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }

@@ -36,6 +36,7 @@ pub(super) fn all(versions: &[PublicVersion]) -> Vec<Value> {
         context! {
             number => at + 1,
             time => moment(version.time),
+            short => version.time.format("%-d %B %Y, %H.%M").to_string(),
             is_first => at == 0,
             said => said,
             redline => redline.map(Value::from_safe_string),
