@@ -5,6 +5,7 @@ mod diff;
 mod figure;
 mod history;
 mod import;
+mod pictures;
 mod save;
 mod site;
 mod start;
@@ -29,6 +30,7 @@ const PARTS: &[Part] = &[
     ("import", import::measure),
     ("site", site::measure),
     ("timeline", timeline::measure),
+    ("pictures", pictures::measure),
     ("typing", typing::measure),
 ];
 

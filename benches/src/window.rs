@@ -24,11 +24,17 @@ pub(crate) struct Window {
 impl Window {
     /// Opens `program` with `arguments` and waits until it has marked its first settled paint.
     pub(crate) async fn open(program: &Path, arguments: &[&str], folder: &Path) -> anyhow::Result<Self> {
+        Self::open_with(program, arguments, folder, &[]).await
+    }
+
+    /// As [`Window::open`], with variables of the environment that name files.
+    pub(crate) async fn open_with(program: &Path, arguments: &[&str], folder: &Path, variables: &[(&str, &Path)]) -> anyhow::Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let process = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("STET_DATA_DIR", folder)
+            .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
