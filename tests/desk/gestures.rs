@@ -277,3 +277,28 @@ async fn the_page_keeps_its_line_its_size_and_its_width() {
     .await;
     desk.js(BODY, vec![]).await;
 }
+
+#[tokio::test]
+async fn a_small_window_keeps_the_page_whole() {
+    let (_home, desk) = with_story(STORY).await;
+    for (width, height) in [(900, 600), (720, 560)] {
+        desk.resize(width, height).await;
+        let fits = "const main = document.querySelector('main').getBoundingClientRect(); const p = document.querySelector('main .body p').getBoundingClientRect(); return document.documentElement.scrollWidth <= innerWidth && p.left >= main.left && p.right <= main.right && p.right <= innerWidth && p.width > 280";
+        desk.until("the column to fit", fits).await;
+        for theme in ["light", "dark"] {
+            desk.theme(theme).await;
+            desk.shot(&format!("small-{width}-{theme}")).await;
+        }
+    }
+    let faults = desk.accessibility_faults().await;
+    assert!(faults.is_empty(), "{faults:#?}");
+    caret(&desk, "The end of it.").await;
+    desk.type_text(" Still typing.").await;
+    desk.until("the words", "return document.querySelector('main .body').innerText.includes('Still typing.')").await;
+    desk.press("Control+f").await;
+    desk.until(
+        "the bar to fit",
+        "const bar = document.querySelector('.page-find')?.getBoundingClientRect(); return bar && bar.left >= 0 && bar.right <= innerWidth",
+    )
+    .await;
+}
