@@ -15,6 +15,22 @@ const faces: Plugin = {
   },
 }
 
+/** Lucide's icons as plain markup: its own component builds each one anew, attribute by attribute, which the first paint waits for. */
+const icons: Plugin = {
+  name: 'icons',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/@lucide\/svelte\/dist\/icons\/[^/]+\.svelte$/.test(id)) return
+    const data = /const iconData = (\{.*\});/.exec(code)
+    if (!data) return this.error(`no drawing in ${id}`)
+    const drawing = (JSON.parse(data[1]) as { node: [string, Record<string, string>][] }).node
+      .map(([tag, attributes]) => `<${tag} ${Object.entries(attributes).map(([name, value]) => `${name}="${value}"`).join(' ')} />`)
+    return `<script>const { class: more, 'aria-label': label } = $props()</script>
+      <svg class={['lucide', more]} width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"
+        stroke-linejoin="round" aria-hidden={label ? undefined : 'true'} role={label ? 'img' : undefined} aria-label={label}>${drawing.join('')}</svg>`
+  },
+}
+
 /** The dictionaries for spelling, by the names that the shell asks for, with their licences beside them. */
 const dictionaries: Plugin = {
   name: 'dictionaries',
@@ -42,7 +58,7 @@ const first: Plugin = {
 }
 
 export default defineConfig({
-  plugins: [svelte(), faces, first, dictionaries],
+  plugins: [icons, svelte(), faces, first, dictionaries],
   resolve: { alias: { $: new URL('./src', import.meta.url).pathname }, ...(process.env.VITEST ? { conditions: ['browser'] } : {}) },
   clearScreen: false,
   server: { port: 5173, strictPort: true },

@@ -53,10 +53,14 @@ impl Desk {
             Err(Error::LibraryMissing { .. }) => Open::new(first_run(&path), true),
             result => Open::new(result, false),
         };
-        if let Err(failure) = &open.library {
-            tracing::warn!(path = %path.display(), detail = failure.detail, "the library cannot be opened");
-        }
         Self { place, open: RwLock::new(open), stops: AtomicU64::new(0), opened: Mutex::default() }
+    }
+
+    /// Logs why there is no library; apart from opening it, which happens before there is a log.
+    pub(crate) fn log_failure(&self) {
+        if let Err(failure) = self.library() {
+            tracing::warn!(path = %self.place.library.display(), detail = failure.detail, "the library cannot be opened");
+        }
     }
 
     /// Returns the open library.

@@ -33,8 +33,15 @@ use crate::place::Place;
 pub fn run() -> anyhow::Result<()> {
     use commands::{exchange, history, imports, library, pictures, spelling as words, stories, system, tags};
     let place = Place::find();
+    let alone = single_instance(&place.library);
+    // The library is opened while the system's own parts come up.
+    let opening = std::thread::spawn(move || {
+        let desk = Desk::open(place);
+        let script = boot::script(&boot::gather(&desk));
+        (desk, script)
+    });
     media::serve(tauri::Builder::default())
-        .plugin(single_instance(&place.library))
+        .plugin(alone)
         .plugin(log())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
@@ -136,8 +143,10 @@ pub fn run() -> anyhow::Result<()> {
         ])
         .setup(move |app| {
             use tauri::Manager;
-            app.manage(Desk::open(place));
-            window::open(app)?;
+            let (desk, script) = opening.join().map_err(|_| anyhow::anyhow!("the library could not be looked at"))?;
+            desk.log_failure();
+            app.manage(desk);
+            window::open(app, script?)?;
             watch::start(app.handle().clone())?;
             Ok(())
         })

@@ -4,21 +4,18 @@
 use anyhow::Context;
 use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::boot;
 use crate::closing::Closing;
-use crate::desk::Desk;
 use crate::{dropping, place};
 
 /// The window's label, as in `tauri.conf.json` and the capabilities.
 pub(crate) const LABEL: &str = "main";
 
-/// Opens the window.
+/// Opens the window; `script` runs before the page's own.
 ///
 /// # Errors
 /// Those of the system's web view.
-pub(crate) fn open(app: &App) -> anyhow::Result<()> {
+pub(crate) fn open(app: &App, script: String) -> anyhow::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == LABEL).context("tauri.conf.json names no window")?;
-    let script = boot::script(&boot::gather(&app.state::<Desk>()))?;
     let window = WebviewWindowBuilder::from_config(app, config)?
         .initialization_script(script)
         .on_navigation(|address| matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost"))

@@ -113,10 +113,15 @@ class Spelling {
   /** A word was added or is to be ignored, or spelling was turned on or off. */
   #forget = (event: Event): void => {
     const word = (event as CustomEvent<string | null>).detail
-    if (word) this.#known.set(word, true)
-    else this.#known.clear()
-    window.clearTimeout(this.#timer)
-    void this.#look()
+    if (word) {
+      this.#known.set(word, true)
+      window.clearTimeout(this.#timer)
+      void this.#look()
+    } else {
+      // Not at once: the page may be about to come up, and looking would lay it out before its time.
+      this.#known.clear()
+      this.later()
+    }
   }
 
   /** Returns the part of the document that is in sight, and a little around it. */
