@@ -187,9 +187,9 @@ async fn each_format_and_preset_shows_the_very_file_and_writes_it() {
 
     // What was chosen is chosen again, after the window was closed too.
     desk.click("radio", "Hugo").await;
+    desk.until("the preview", "return document.querySelector('[role=dialog] .path')?.textContent.endsWith('.md')").await;
     desk.press("Control+Enter").await;
-    desk.until("the export to be done", "return /are? in|is in/.test(document.querySelector('[role=dialog] .done')?.innerText ?? '')")
-        .await;
+    desk.until("the export to be done", "return /\\.md is in/.test(document.querySelector('[role=dialog] .done')?.innerText ?? '')").await;
     desk.press("Escape").await;
     desk.gone("[role=dialog]").await;
     desk.close().await;
@@ -314,7 +314,7 @@ async fn a_selection_a_tag_and_a_search_go_out_from_the_list() {
 
     // Two rows selected.
     desk.find("[data-pane=list] [role=option]").await;
-    let rows = desk.js("return [...document.querySelectorAll('[data-pane=list] [role=option]')].length", vec![]).await;
+    let rows = desk.js("return [...document.querySelectorAll('[data-pane=list] .rows [role=option]')].length", vec![]).await;
     assert_eq!(rows, json!(4));
     desk.click("option", "The school").await;
     desk.press("Shift+Down").await;
@@ -330,7 +330,7 @@ async fn a_selection_a_tag_and_a_search_go_out_from_the_list() {
     desk.press("Control+Shift+f").await;
     desk.find("[role=search] input").await;
     desk.type_text("section:transport ").await;
-    desk.until("what is found", "return document.querySelectorAll('[data-pane=list] [role=option]').length === 2").await;
+    desk.until("what is found", "return document.querySelectorAll('[data-pane=list] .rows [role=option]').length === 2").await;
     export_dialog(&desk).await;
     desk.click("radio", "Search results").await;
     both_themes(&desk, "export-list").await;
