@@ -61,14 +61,14 @@ fn a_page_carries_its_versions_where_readers_may_see_them() {
     let section = &html[html.find("<section class=\"versions\">").expect("a section")..];
     let section = &section[..section.find("</section>").expect("its end")];
     for part in [
-        "<time datetime=\"2024-11-22T12:00:00Z\">22 November 2024, 12.00</time> <span>Correction added</span>",
+        "<time datetime=\"2024-11-22T12:00:00Z\">22 November 2024, 12.00</time> <bdi lang=\"en\">Correction added</bdi>",
         "<b>Correction:</b> It said that &lt;nobody&gt; need pay &amp; wait.",
         "<details><summary><time datetime=\"2024-11-21T12:00:00Z\">",
         "sails at <del>nine</del><ins>ten &lt;b&gt;o’clock&lt;/b&gt;</ins> every morning",
         "<dt>Headline</dt>",
         "another picture",
         "2 paragraphs as they were",
-        "<span>First published</span>",
+        "<bdi lang=\"en\">First published</bdi>",
     ] {
         assert!(section.contains(part), "{part} in {section}");
     }

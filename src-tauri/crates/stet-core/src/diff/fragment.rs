@@ -87,10 +87,10 @@ fn left_out(blocks: usize, out: &mut Out) {
     match blocks {
         0 => {}
         1 => {
-            out.raw("<p class=\"same\">1 paragraph as it was</p>\n");
+            out.raw("<p class=\"same\"><bdi lang=\"en\">1 paragraph as it was</bdi></p>\n");
         }
         _ => {
-            out.raw(&format!("<p class=\"same\">{blocks} paragraphs as they were</p>\n"));
+            out.raw(&format!("<p class=\"same\"><bdi lang=\"en\">{blocks} paragraphs as they were</bdi></p>\n"));
         }
     }
 }
