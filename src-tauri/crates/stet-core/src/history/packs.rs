@@ -53,12 +53,22 @@ pub(super) fn left(connection: &Connection, key: i64) -> Result<()> {
 pub(super) fn purge(connection: &Connection, key: i64) -> Result<()> {
     let members = rows::members(connection, key)?;
     if !members.is_empty() {
-        let packing = pack(connection, members, FULL)?;
+        // Fast, for somebody waits for it; at idle it is packed well again.
+        let packing = pack(connection, members, Effort::Quick)?;
         let damaged =
             || Error::LibraryDamaged { reason: "a pack of revisions that something was to be taken out of cannot be read".to_owned() };
         packing.filter(|packing| packing.skipped == 0).ok_or_else(damaged)?.put(connection)?;
     }
     rows::delete(connection, key)
+}
+
+/// How well contents are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// Fast; it waits to be packed better, with others.
+    Quick,
+    /// As small as can be.
+    Tight,
 }
 
 /// Contents that are ready to become a pack.
@@ -67,7 +77,7 @@ pub(crate) struct Packing {
     members: Vec<Member>,
     /// Members that could not be read, and stay where they are: `check` names them.
     skipped: usize,
-    small: bool,
+    effort: Effort,
     pack: PackRow,
 }
 
@@ -75,7 +85,7 @@ pub(crate) struct Packing {
 pub(crate) fn prepare(connection: &Connection, full: usize) -> Result<Option<Packing>> {
     let mut waiting = rows::waiting(connection, WINDOW)?;
     if let Some(long) = waiting.iter().find(|member| member.size > full / 2) {
-        return pack(connection, vec![long.clone()], full);
+        return pack(connection, vec![long.clone()], Effort::Tight);
     }
     if waiting.iter().map(|member| member.size).sum::<usize>() < full {
         return Ok(None);
@@ -88,11 +98,11 @@ pub(crate) fn prepare(connection: &Connection, full: usize) -> Result<Option<Pac
     });
     let chosen = fits.count();
     waiting.truncate(chosen);
-    pack(connection, waiting, full)
+    pack(connection, waiting, Effort::Tight)
 }
 
 /// Codes the contents of `members` together and reads them back; none where none of them can be read.
-fn pack(connection: &Connection, members: Vec<Member>, full: usize) -> Result<Option<Packing>> {
+fn pack(connection: &Connection, members: Vec<Member>, effort: Effort) -> Result<Option<Packing>> {
     let mut read_already = HashMap::new();
     let (mut content, mut kept, all) = (Vec::new(), Vec::new(), members.len());
     for member in members {
@@ -112,14 +122,13 @@ fn pack(connection: &Connection, members: Vec<Member>, full: usize) -> Result<Op
     if kept.is_empty() {
         return Ok(None);
     }
-    let bytes = encode(&content, None, tight(content.len()))?;
+    let level = if effort == Effort::Quick { QUICK } else { tight(content.len()) };
+    let bytes = encode(&content, None, level)?;
     if Decoder::new().decode(&bytes, content.len(), None).as_ref() != Some(&content) {
         return Err(Error::LibraryDamaged { reason: "a new coding does not read back".to_owned() });
     }
     let skipped = all - kept.len();
-    // What a purge left over waits for company.
-    let small = content.len() <= full / 2;
-    Ok(Some(Packing { members: kept, skipped, small, pack: PackRow { size: content.len(), guard: guard(&bytes), bytes } }))
+    Ok(Some(Packing { members: kept, skipped, effort, pack: PackRow { size: content.len(), guard: guard(&bytes), bytes } }))
 }
 
 /// Puts in place what [`prepare`] packed, if all is still as it was then.
@@ -139,7 +148,7 @@ impl Packing {
     /// Adds the pack and points its members at it.
     fn put(&self, connection: &Connection) -> Result<()> {
         let key = rows::insert(connection, &self.pack)?;
-        if self.small {
+        if self.effort == Effort::Quick {
             rows::queue(connection, key)?;
         }
         let mut start = 0;
