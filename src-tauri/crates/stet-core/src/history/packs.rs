@@ -83,9 +83,13 @@ pub(crate) struct Packing {
 
 /// Packs what waits together, if there is enough for a pack of `full` bytes of content; the slow half of it, which needs no lock.
 pub(crate) fn prepare(connection: &Connection, full: usize) -> Result<Option<Packing>> {
-    let mut waiting = rows::waiting(connection, WINDOW)?;
-    if let Some(long) = waiting.iter().find(|member| member.size > full / 2) {
-        return pack(connection, vec![long.clone()], Effort::Tight);
+    let (long, mut waiting): (Vec<Member>, Vec<Member>) =
+        rows::waiting(connection, WINDOW)?.into_iter().partition(|member| member.size > full / 2);
+    for member in long {
+        // One that cannot be read must not keep the others waiting.
+        if let Some(packing) = pack(connection, vec![member], Effort::Tight)? {
+            return Ok(Some(packing));
+        }
     }
     if waiting.iter().map(|member| member.size).sum::<usize>() < full {
         return Ok(None);
