@@ -20,6 +20,7 @@
   }
   const startsWord = (text, word) => text.startsWith(word) || new RegExp(`[^\\p{L}\\p{N}]${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}`, 'u').test(text)
   const element = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more)
+  const day = (date) => new Date(`${date}T00:00Z`).toLocaleDateString(document.documentElement.lang || 'en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
   const show = () => {
     const words = fold(field.value).split(/\s+/).filter(Boolean)
     found.replaceChildren()
@@ -33,7 +34,9 @@
     for (const { entry: { story } } of hits.slice(0, 50)) {
       const card = element('article', '', { className: 'card' }), title = element('h2', '')
       title.append(element('a', story[0], { href: story[1] }))
-      card.append(title, element('p', story[2]), element('p', story[3], { className: 'by' }))
+      const by = element('p', '', { className: 'by' })
+      by.append(element('time', day(story[3]), { dateTime: story[3] }))
+      card.append(title, element('p', story[2]), by)
       found.append(card)
     }
   }
