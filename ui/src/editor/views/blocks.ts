@@ -41,7 +41,10 @@ export class FieldedBlock implements NodeView {
   }
 
   ignoreMutation(mutation: ViewMutationRecord): boolean {
-    return mutation.type === 'selection' ? mutation.target instanceof HTMLInputElement : !this.contentDOM?.contains(mutation.target)
+    if (mutation.type === 'selection') return mutation.target instanceof HTMLInputElement
+    // A browser may put a typed sign beside the text rather than into it: the page must look, and draw the block anew.
+    const stray = mutation.type === 'childList' && mutation.target === this.contentDOM?.parentNode && [...mutation.addedNodes].some((node) => node instanceof Text)
+    return !stray && !this.contentDOM?.contains(mutation.target)
   }
 }
 
