@@ -13,7 +13,19 @@ const FIRST_ROWS: u32 = 60;
 pub(crate) const LAST_STORY: &str = "last_story";
 
 /// Settings that the page gets at once. Core keeps any key; the window uses these.
-const SETTINGS: [&str; 6] = [LAST_STORY, crate::desk::AUTHOR, "publication", "language", "export_folder", "targets"];
+const SETTINGS: [&str; 11] = [
+    LAST_STORY,
+    crate::desk::AUTHOR,
+    "publication",
+    "language",
+    "targets",
+    "base_url",
+    "site_description",
+    "export_folder",
+    "export_format",
+    "export_preset",
+    "export_front_matter",
+];
 
 /// Gathers what the desk shows at once. A part that cannot be read is left out and told in `failure`.
 pub(crate) fn gather(desk: &Desk) -> Boot {

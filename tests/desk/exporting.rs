@@ -185,18 +185,20 @@ async fn each_format_and_preset_shows_the_very_file_and_writes_it() {
     let reach = "const go = document.querySelector('[role=dialog] footer .primary').getBoundingClientRect(); return go.bottom <= innerHeight && go.right <= innerWidth";
     assert_eq!(desk.js(reach, vec![]).await, json!(true), "the button is in sight in a small window");
 
-    // What was chosen is chosen again, after the window was closed too.
+    // What was chosen is chosen again, in another window too.
     desk.click("radio", "Hugo").await;
     desk.until("the preview", "return document.querySelector('[role=dialog] .path')?.textContent.endsWith('.md')").await;
     desk.press("Control+Enter").await;
     desk.until("the export to be done", "return /\\.md is in/.test(document.querySelector('[role=dialog] .done')?.innerText ?? '')").await;
     desk.press("Escape").await;
     desk.gone("[role=dialog]").await;
-    desk.close().await;
+    desk.kill().await;
     let desk = Desk::open(&home).await;
     desk.until("the story", "return document.querySelector('main .headline')?.textContent !== ''").await;
     export_dialog(&desk).await;
     desk.until("what was chosen", "return ['Markdown', 'Hugo'].every((name) => [...document.querySelectorAll('[role=dialog] [role=radio][aria-checked=true]')].some((e) => e.textContent.trim() === name)) && /exported/.test(document.querySelector('[role=dialog] .folder').textContent)").await;
+    desk.until("its preview", "return /The council says/.test(document.querySelector('[role=dialog] .code')?.textContent)").await;
+    desk.shot("export-remembered").await;
 }
 
 #[tokio::test]
