@@ -390,7 +390,7 @@ async fn a_damaged_revision_says_so_and_all_else_is_read() {
     desk.press("End").await;
     desk.press("Enter").await;
     desk.says("This revision is damaged and cannot be read").await;
-    desk.says("only revision 1 is marked as damaged").await;
+    desk.says("Only revision 1 is marked as damaged").await;
     desk.shot("history-damaged").await;
     let faults = desk.accessibility_faults().await;
     assert!(faults.is_empty(), "{}", faults.join("\n"));

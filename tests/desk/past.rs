@@ -89,11 +89,23 @@ pub(crate) fn of_many_revisions(home: &Home, revisions: u32) -> ArticleId {
 /// Flips a byte in the stored text of a revision, as a failing disk would.
 pub(crate) fn damage(home: &Home, number: u32) {
     let library = rusqlite::Connection::open(home.library()).expect("the library file");
-    let sql = "SELECT s.key, s.bytes FROM snapshot s JOIN revision r ON r.snapshot = s.key WHERE r.number = ?1";
-    let (key, mut bytes): (i64, Vec<u8>) = library.query_row(sql, [number], |row| Ok((row.get(0)?, row.get(1)?))).expect("its snapshot");
+    // What is kept whole lies in a pack, what differs little from the next in its own row.
+    let whole: Option<i64> = library
+        .query_row("SELECT s.pack FROM snapshot s JOIN revision r ON r.snapshot = s.key WHERE r.number = ?1", [number], |row| row.get(0))
+        .expect("its snapshot");
+    let (table, key) = match whole {
+        Some(pack) => ("pack", pack),
+        None => {
+            let sql = "SELECT snapshot FROM revision WHERE number = ?1";
+            ("snapshot", library.query_row(sql, [number], |row| row.get(0)).expect("its snapshot"))
+        }
+    };
+    let sql = format!("SELECT bytes FROM {table} WHERE key = ?1");
+    let mut bytes: Vec<u8> = library.query_row(&sql, [key], |row| row.get(0)).expect("its bytes");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0x20;
-    library.execute("UPDATE snapshot SET bytes = ?1 WHERE key = ?2", rusqlite::params![bytes, key]).expect("a damaged snapshot");
+    let sql = format!("UPDATE {table} SET bytes = ?1 WHERE key = ?2");
+    library.execute(&sql, rusqlite::params![bytes, key]).expect("a damaged snapshot");
 }
 
 fn article(body: Vec<Block>) -> Article {
