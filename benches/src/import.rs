@@ -1,7 +1,6 @@
 //! Files in: a folder of Markdown through the import of a library, database and fsync and all, beside reading the same files' bytes
-//! alone. The corpus of real posts where it is there (`STET_CORPUS`, a folder of Markdown), else text made here.
+//! alone. The corpus of real posts where it is there, else text made here ([`crate::posts`]).
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use chrono::Utc;
@@ -11,10 +10,8 @@ use stet_core::{Library, Stamp};
 
 use crate::Place;
 use crate::figure::Figures;
-use crate::save::paragraphs;
+use crate::posts::posts;
 
-/// As many stories as the corpus of posts has.
-const STORIES: usize = 672;
 /// Stories a second that an import is to reach.
 const GOAL: f64 = 500.0;
 
@@ -22,14 +19,14 @@ const GOAL: f64 = 500.0;
 pub(crate) fn measure(_: &Place, figures: &mut Figures) -> anyhow::Result<()> {
     std::fs::create_dir_all("target/bench")?;
     let folder = tempfile::tempdir_in("target/bench")?;
-    let corpus =
-        std::env::var_os("STET_CORPUS").map(PathBuf::from).filter(|path| Sources::of_paths(std::slice::from_ref(path)).all.len() > 1);
-    let (posts, of) = match corpus {
-        Some(posts) => (posts, "posts of the corpus"),
-        None => (made(folder.path())?, "posts made here"),
-    };
+    let posts = posts()?;
+    let within = folder.path().join("posts");
+    std::fs::create_dir(&within)?;
+    for (name, text) in &posts.newest {
+        std::fs::write(within.join(name), text)?;
+    }
     let library = Library::create(&folder.path().join("import.stet"), &stamp())?;
-    let paths = [posts];
+    let paths = [within];
     let mut seconds = Vec::new();
     let mut stories = 0;
     for _ in 0..2 {
@@ -45,26 +42,10 @@ pub(crate) fn measure(_: &Place, figures: &mut Figures) -> anyhow::Result<()> {
     #[allow(clippy::cast_precision_loss, reason = "a count of files")]
     let each = |seconds: f64| seconds * 1_000.0 / stories as f64;
     let beside = ("reading the bytes alone", each(reading));
-    figures.limit(&format!("import of {stories} {of}, a story"), each(seconds[0]), "ms", beside, 1_000.0 / GOAL);
+    let (of, rate) = (posts.of, 1_000.0 / each(seconds[0]));
+    figures.limit(&format!("import of {stories} {of} ({rate:.0} stories a second), a story"), each(seconds[0]), "ms", beside, 1_000.0 / GOAL);
     figures.ratio(&format!("the same {stories} again, a story"), each(seconds[1]), "ms", ("the first time", each(seconds[0])), 0.34);
     Ok(())
-}
-
-/// Writes posts of 200 to 1,800 words, with front matter, a list, a quotation and a link each.
-fn made(folder: &Path) -> anyhow::Result<PathBuf> {
-    let posts = folder.join("posts");
-    std::fs::create_dir(&posts)?;
-    for number in 0..STORIES {
-        let body: Vec<String> = paragraphs(200 + number * 37 % 1_600).collect();
-        let text = format!(
-            "---\ntitle: Post {number} of many\ndate: 2020-01-{:02}\ntags:\n- one\n- tag {}\nauthors: [Ann Lee]\n---\n\n{}\n\n- a [link](https://example.org/{number})\n- *two*\n\n> A quotation.\n",
-            1 + number % 28,
-            number % 40,
-            body.join("\n\n")
-        );
-        std::fs::write(posts.join(format!("2020-01-{:02}-post-{number}.md", 1 + number % 28)), text)?;
-    }
-    Ok(posts)
 }
 
 fn stamp() -> Stamp {

@@ -5,7 +5,9 @@ mod diff;
 mod figure;
 mod history;
 mod import;
+mod markdown;
 mod pictures;
+mod posts;
 mod save;
 mod site;
 mod start;
@@ -28,6 +30,7 @@ const PARTS: &[Part] = &[
     ("history", history::measure),
     ("start", start::measure),
     ("import", import::measure),
+    ("markdown", markdown::measure),
     ("site", site::measure),
     ("timeline", timeline::measure),
     ("pictures", pictures::measure),
