@@ -43,7 +43,13 @@ pub(crate) fn measure(_: &Place, figures: &mut Figures) -> anyhow::Result<()> {
     let each = |seconds: f64| seconds * 1_000.0 / stories as f64;
     let beside = ("reading the bytes alone", each(reading));
     let (of, rate) = (posts.of, 1_000.0 / each(seconds[0]));
-    figures.limit(&format!("import of {stories} {of} ({rate:.0} stories a second), a story"), each(seconds[0]), "ms", beside, 1_000.0 / GOAL);
+    figures.limit(
+        &format!("import of {stories} {of} ({rate:.0} stories a second), a story"),
+        each(seconds[0]),
+        "ms",
+        beside,
+        1_000.0 / GOAL,
+    );
     figures.ratio(&format!("the same {stories} again, a story"), each(seconds[1]), "ms", ("the first time", each(seconds[0])), 0.34);
     Ok(())
 }

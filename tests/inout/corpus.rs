@@ -107,6 +107,7 @@ fn every_post_keeps_its_words_and_goes_out_as_it_came() {
         }
 
         let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")).map_or(text.as_str(), |(_, body)| body);
+        assert_eq!(import::markdown::body(body), import::markdown::body_through_html(body), "{name}: both ways in are one");
         let headline = outgoing.article.headline.as_str();
         assert_eq!(line.name, format!("{at:04}/{name}"), "lines come in order");
         let mut expected = words(&spoken(body));

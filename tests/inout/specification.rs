@@ -21,6 +21,7 @@ fn check(name: &str, path: &str) -> Option<BTreeMap<String, usize>> {
         let Some((markdown, _)) = rest.split_once("\n.\n").or_else(|| rest.strip_prefix(".\n").map(|rest| ("", rest))) else { continue };
         let markdown = markdown.replace('→', "\t");
         let (first, _) = import::markdown::body(&markdown);
+        assert_eq!(import::markdown::body_through_html(&markdown).0, first, "both ways in are one: {markdown}");
         assert_eq!(Document::from_json(&first.to_json()).as_ref(), Ok(&first), "{markdown}");
         let written = export::markdown::render_body(&first);
         let (second, _) = import::markdown::body(&written);

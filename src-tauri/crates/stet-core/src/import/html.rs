@@ -4,6 +4,7 @@
 //! scripts, styles, navigation and forms are left out, and only addresses that a story may point at survive.
 
 mod blocks;
+pub(super) mod direct;
 mod flow;
 mod head;
 mod line;

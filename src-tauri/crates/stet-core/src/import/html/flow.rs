@@ -66,6 +66,24 @@ impl Reader {
         }
     }
 
+    /// As [`Reader::new`], for nodes that were never HTML.
+    pub(super) fn bare(origin: Origin) -> Self {
+        Self {
+            origin,
+            notes: HashMap::new(),
+            pairs: Pairs::default(),
+            base: None,
+            is_page: false,
+            open_notes: Vec::new(),
+            read_notes: HashSet::new(),
+            links_removed: Vec::new(),
+            pictures_removed: 0,
+            dropped: Vec::new(),
+            flattened: false,
+            seams: Vec::new(),
+        }
+    }
+
     /// As [`Reader::new`], for a whole page: what stands around the story is left out, and addresses lead to where the page was.
     pub(super) fn of_page(tree: &Tree, base: Option<Url>) -> Self {
         Self { base, is_page: true, ..Self::new(tree, Origin::Html) }
@@ -356,6 +374,10 @@ impl Reader {
         base.join(&address).map_or(address, String::from)
     }
 
+    pub(super) fn link_removed(&mut self, href: String) {
+        self.links_removed.push(href);
+    }
+
     pub(super) fn picture_removed(&mut self) {
         self.pictures_removed += 1;
     }
@@ -454,9 +476,27 @@ pub(super) fn is_notes(node: &Handle) -> bool {
             || attr_text(node, "role") == "doc-endnotes")
 }
 
+/// Returns where a picture with one address is: in the library or at an allowed address.
+pub(super) fn address_of(address: &str) -> Option<(String, String)> {
+    let address = clean_address(address);
+    if let Some(hash) = hash_of(&address) {
+        return Some((hash.to_owned(), String::new()));
+    }
+    is_allowed_url(&address, LinkTarget::Source).then(|| (String::new(), address))
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Returns the hash that an address calls a picture by: Stet's own Markdown takes its pictures with it under such names.
+fn hash_of(address: &str) -> Option<&str> {
+    let beside = address.strip_prefix("pictures/").and_then(|name| name.split_once('.')).map(|(stem, _)| stem);
+    address.strip_prefix("stet-asset:").or(beside).filter(|hash| is_hash(hash))
+}
+
 /// Returns where a picture is: in the library or at an allowed address.
 pub(super) fn source(node: &Handle) -> Option<(String, String)> {
-    let is_hash = |text: &str| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let mut asset = attr(node, "data-asset").filter(|text| is_hash(text)).unwrap_or_default();
     let mut src = String::new();
     let set = ["data-srcset", "srcset"]
@@ -466,9 +506,7 @@ pub(super) fn source(node: &Handle) -> Option<(String, String)> {
     let candidates = ["src", "data-src", "data-original", "data-lazy-src"].iter().filter_map(|key| attr(node, key)).chain(set);
     for candidate in candidates {
         let candidate = clean_address(&candidate);
-        // A picture that Stet's own Markdown takes with it is called by its hash.
-        let beside = candidate.strip_prefix("pictures/").and_then(|name| name.split_once('.')).map(|(stem, _)| stem);
-        if let Some(hash) = candidate.strip_prefix("stet-asset:").or(beside).filter(|hash| is_hash(hash)) {
+        if let Some(hash) = hash_of(&candidate) {
             asset = hash.to_owned();
         } else if is_allowed_url(&candidate, LinkTarget::Source) {
             src = candidate;
