@@ -327,6 +327,17 @@ impl Desk {
         .await;
     }
 
+    /// Makes the window so many pixels wide and high.
+    pub(crate) async fn size(&self, width: u32, height: u32) {
+        self.driver.set_window_rect(0, 0, width, height).await.expect("the window can be resized");
+        self.until_with(
+            "the window to have its size",
+            "return innerWidth === arguments[0] && innerHeight <= arguments[1]",
+            vec![json!(width), json!(height)],
+        )
+        .await;
+    }
+
     /// Keeps a picture of the window in `target/desk-shots`.
     pub(crate) async fn shot(&self, name: &str) {
         self.shot_to(&target().join("desk-shots"), name).await;

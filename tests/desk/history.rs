@@ -1,14 +1,16 @@
 //! Journeys through History, gesture by gesture, in the real window.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Desk, Home};
 use crate::past;
 
-const PAGE: &str = "[aria-label='History of the page, read-only']";
-const LINE: &str = "[role=listbox][aria-label^=Revisions]";
+pub(crate) const PAGE: &str = "[aria-label='History of the page, read-only']";
+pub(crate) const LINE: &str = "[role=listbox][aria-label^=Revisions]";
 
-async fn open(home: &Home) -> Desk {
+pub(crate) async fn open(home: &Home) -> Desk {
     let desk = Desk::open(home).await;
     desk.until("the story's page", "return document.querySelector('main .ProseMirror .headline')?.textContent !== ''").await;
     desk.press("Control+h").await;
@@ -23,9 +25,23 @@ async fn ends(desk: &Desk) -> Value {
     desk.js(script, vec![]).await
 }
 
-async fn compared(desk: &Desk, from: &str, to: &str) {
+pub(crate) async fn compared(desk: &Desk, from: &str, to: &str) {
     let script = "const said = [...document.querySelectorAll('.history-page .pick')].map((e) => e.getAttribute('aria-label')); return said[0] === `From: ${arguments[0]}` && said[1] === `To: ${arguments[1]}`";
     desk.until_with(&format!("{from} to stand beside {to}"), script, vec![json!(from), json!(to)]).await;
+}
+
+/// Keeps pictures of the window in light and in dark.
+async fn both(desk: &Desk, name: &str) {
+    desk.shot(name).await;
+    desk.theme("dark").await;
+    desk.shot(&format!("{name}-dark")).await;
+    desk.theme("light").await;
+}
+
+/// Waits for words on the page that is written on and selects a part of them, or puts the caret there.
+async fn select(desk: &Desk, words: &str, part: Range<usize>) {
+    let script = "const body = document.querySelector('main .ProseMirror .body'); if (!body?.textContent.includes(arguments[0])) return false; const walk = document.createTreeWalker(body, NodeFilter.SHOW_TEXT); let text = walk.nextNode(); while (text && !text.data.includes(arguments[0])) text = walk.nextNode(); if (!text) return false; const at = text.data.indexOf(arguments[0]); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at + arguments[1]); r.setEnd(text, at + arguments[2]); getSelection().removeAllRanges(); getSelection().addRange(r); return true";
+    desk.until_with(&format!("{words:?} on the page"), script, vec![json!(words), json!(part.start), json!(part.end)]).await;
 }
 
 #[tokio::test]
@@ -177,10 +193,7 @@ async fn an_old_revision_stands_beside_the_draft() {
     desk.press("Enter").await;
     desk.type_text("Written beside the first edition.").await;
     desk.saved().await;
-    desk.shot("history-beside").await;
-    desk.theme("dark").await;
-    desk.shot("history-beside-dark").await;
-    desk.theme("light").await;
+    both(&desk, "history-beside").await;
     desk.press("Control+s").await;
     let shown = home.printed(&["show", "hestray-winter-ferry", "--format", "text"]);
     assert!(shown.contains("Written beside the first edition."), "the draft was saved:\n{shown}");
@@ -205,10 +218,7 @@ async fn the_drafting_plays_as_a_film() {
         "const film = document.querySelector('[aria-label=\"Place in the film\"]'); return film.value === film.max",
     )
     .await;
-    desk.shot("history-film").await;
-    desk.theme("dark").await;
-    desk.shot("history-film-dark").await;
-    desk.theme("light").await;
+    both(&desk, "history-film").await;
     desk.press("Left").await;
     desk.until(
         "one frame back",
@@ -257,22 +267,14 @@ async fn a_selection_says_when_it_appeared_and_a_passage_is_followed() {
     let home = Home::new();
     past::of_some_days(&home);
     let desk = Desk::open(&home).await;
-    desk.until("the story's page", "return /six to five/.test(document.querySelector('main .ProseMirror .body')?.textContent)").await;
-    desk.js(
-        "const walk = document.createTreeWalker(document.querySelector('main .ProseMirror .body'), NodeFilter.SHOW_TEXT); let text = walk.nextNode(); while (!text.data.includes('six to five')) text = walk.nextNode(); const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
-        vec![],
-    )
-    .await;
+    select(&desk, "six to five", 0..11).await;
     desk.press("Control+Shift+a").await;
     desk.find(PAGE).await;
     desk.until("the revision that brought it", "return document.querySelector('#revision-r9')?.getAttribute('aria-selected') === 'true'")
         .await;
     desk.find("[aria-label='History of a passage']").await;
     desk.until("the passage to be marked", "return CSS.highlights.has('passage')").await;
-    desk.shot("history-passage").await;
-    desk.theme("dark").await;
-    desk.shot("history-passage-dark").await;
-    desk.theme("light").await;
+    both(&desk, "history-passage").await;
     // Words that no text has any more, typed.
     let field = desk.find("[aria-label='Words to follow through the history']").await;
     desk.click_on(&field).await;
@@ -292,22 +294,14 @@ async fn what_was_written_since_publication_is_shown_corrected_and_updated() {
     let id = past::of_some_days(&home);
     home.printed(&["publish", id.as_str()]);
     let desk = Desk::open(&home).await;
-    desk.until("the story's page", "return /six to five/.test(document.querySelector('main .ProseMirror .body')?.textContent)").await;
-    desk.js(
-        "const walk = document.createTreeWalker(document.querySelector('main .ProseMirror .body'), NodeFilter.SHOW_TEXT); let text = walk.nextNode(); while (!text.data.includes('six to five')) text = walk.nextNode(); const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at); r.setEnd(text, at + 11); getSelection().removeAllRanges(); getSelection().addRange(r)",
-        vec![],
-    )
-    .await;
+    select(&desk, "six to five", 0..11).await;
     desk.type_text("seven to four").await;
     desk.says("1 change since publication").await;
     desk.shot("since-publication").await;
     desk.click("button", "1 change since publication").await;
     desk.find("[aria-label='Since publication']").await;
     desk.find(".history-page .body ins").await;
-    desk.shot("history-since").await;
-    desk.theme("dark").await;
-    desk.shot("history-since-dark").await;
-    desk.theme("light").await;
+    both(&desk, "history-since").await;
     desk.click("button", "Draft a correction").await;
     desk.until("a drafted correction", "return /six to five/.test(document.querySelector('#correction-text')?.value)").await;
     desk.shot("correction").await;
@@ -336,11 +330,7 @@ async fn the_margin_says_who_wrote_what() {
     desk.until("each paragraph to be signed", "return document.querySelectorAll('[aria-label=\"Who wrote what\"] button').length >= 10")
         .await;
     // The word at the caret has its own.
-    desk.js(
-        "const walk = document.createTreeWalker(document.querySelector('main .ProseMirror .body'), NodeFilter.SHOW_TEXT); let text = walk.nextNode(); while (!text.data.includes('six to five')) text = walk.nextNode(); const at = text.data.indexOf('six to five'); document.querySelector('main .ProseMirror').focus(); const r = document.createRange(); r.setStart(text, at + 2); r.collapse(true); getSelection().removeAllRanges(); getSelection().addRange(r)",
-        vec![],
-    )
-    .await;
+    select(&desk, "six to five", 2..2).await;
     desk.until("the word's revision", "return /^Bram Ostley.*revision 9$/.test(document.querySelector('[aria-label=\"Who wrote what\"] .here')?.getAttribute('data-tip'))").await;
     desk.shot("blame").await;
     desk.theme("dark").await;

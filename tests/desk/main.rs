@@ -15,6 +15,7 @@ mod page;
 mod past;
 mod pasting;
 mod pictures;
+mod revisions;
 mod spelling;
 mod typing;
 mod walk;

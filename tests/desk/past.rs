@@ -7,7 +7,7 @@ use stet_core::article::Status;
 use stet_core::document::{Block, Document};
 use stet_core::library::Reason;
 use stet_core::{Article, ArticleId, Library, Stamp};
-use stet_testkit::{doc, em, h2, link, p, para, t};
+use stet_testkit::{doc, em, h2, link, note, p, para, t};
 
 use crate::harness::Home;
 
@@ -84,6 +84,67 @@ pub(crate) fn of_many_revisions(home: &Home, revisions: u32) -> ArticleId {
         });
     }
     past.id
+}
+
+/// Writes a story in which nothing but a footnote changed.
+pub(crate) fn of_a_footnote(home: &Home) {
+    let said = |day: &str| {
+        let note = note([p(&format!("In the log of the {day} of May, which the harbour master keeps."))]);
+        para([t("It was said so in the chamber"), note, t(" and nobody doubted it, though nobody had read it either.")])
+    };
+    let story = Article { headline: "The log".into(), slug: "the-log".into(), ..article(vec![p(VOTE), said("ninth"), p(PLAN)]) };
+    let mut past = Past::begin(home, Utc::now() - TimeDelta::days(1), story);
+    past.save("Ilse Tarrant", 30, Reason::Saved, None, |story| replace(story, 1, said("tenth")));
+}
+
+/// Writes a story that was autosaved often, two years ago.
+pub(crate) fn of_old_autosaves(home: &Home) -> ArticleId {
+    let story = Article { headline: "Autosaved for years".into(), ..article(vec![p(VOTE), p(MONEY)]) };
+    let mut past = Past::begin(home, Utc::now() - TimeDelta::days(800), story);
+    for turn in 0..30 {
+        past.save("Ilse Tarrant", 12, Reason::Autosaved, None, |story| replace(story, 1, p(&format!("{MONEY} Noted {turn} times."))));
+    }
+    past.save("Ilse Tarrant", 60, Reason::Saved, None, |story| replace(story, 1, p(MONEY)));
+    past.id
+}
+
+/// Spikes a story, as another window would.
+pub(crate) fn spike(home: &Home, id: &ArticleId) {
+    let library = Library::open(&home.library()).expect("the library");
+    library.set_status(std::slice::from_ref(id), Status::Spiked, &Stamp::new("Ilse Tarrant", Utc::now())).expect("a spiked story");
+}
+
+/// Writes a story that has one revision.
+pub(crate) fn of_one_revision(home: &Home) {
+    Past::begin(home, Utc::now() - TimeDelta::hours(2), article(vec![p(VOTE), p(MONEY)]));
+}
+
+/// Writes a story that runs from right to left, by people and with versions whose names are long.
+pub(crate) fn from_right_to_left(home: &Home) {
+    const LEAD: &str =
+        "تبقى آخر عبّارة إلى الجزيرة في موعدها هذا الشتاء بعد أن صوّت المجلس البلدي مساء الثلاثاء على إبقاء الخدمة حتى نهاية الموسم.";
+    const LATER: &str = "تبقى آخر عبّارة إلى الجزيرة في موعدها هذا الشتاء بعد أن صوّت المجلس البلدي بفارق صوت واحد مساء الثلاثاء على إبقاء الخدمة حتى نهاية الموسم.";
+    const COST: &str = "وستكلّف الخدمة البلدة 186,000 جنيه، كان معظمها مخصّصًا لسقف المنصّة الموسيقية.";
+    let story = Article {
+        headline: "العبّارة باقية هذا الشتاء".into(),
+        standfirst: "قرار متأخر من المجلس".into(),
+        byline: vec!["ليلى عبد الرحمن".into()],
+        dateline: String::new(),
+        section: "محليات".into(),
+        language: "ar".into(),
+        tags: vec!["عبّارات".into()],
+        body: Document::new(vec![p(LEAD), p(COST), p(LEAD)]),
+        ..Article::default()
+    };
+    let mut past = Past::begin(home, Utc::now() - TimeDelta::days(2), story);
+    let long = "Maximiliana Featherstonehaugh-Cholmondeley of the Northern Isles Bureau";
+    let name = "The version that went to the lawyer, the second lawyer and everybody at the harbour committee before noon";
+    past.save(long, 50, Reason::Saved, Some(name), |story| replace(story, 0, p(LATER)));
+    past.save(long, 500, Reason::Saved, None, |story| {
+        story.headline = "العبّارة باقية هذا الشتاء بفارق صوت واحد".into();
+        story.body.content.swap(1, 2);
+    });
+    past.save("ليلى عبد الرحمن", 7, Reason::Autosaved, None, |story| replace(story, 1, p(COST)));
 }
 
 /// Flips a byte in the stored text of a revision, as a failing disk would.

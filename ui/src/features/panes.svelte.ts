@@ -29,8 +29,13 @@ export interface Layout {
   inspector: 'beside' | 'drawer'
 }
 
-/** Returns where each pane stands in a window `width` px wide. */
-export function layoutFor(width: number, sizes: Record<PaneName, number>, sidebarFolded: boolean): Layout {
+/** Returns where each pane stands in a window `width` px wide. For the `timeline` of History list and sidebar give way before the inspector. */
+export function layoutFor(width: number, sizes: Record<PaneName, number>, sidebarFolded: boolean, timeline = false): Layout {
+  const room = width - PAGE_MIN - sizes.inspector
+  if (timeline && room >= 0) {
+    const sidebar = sidebarFolded ? 0 : sizes.sidebar
+    return { sidebar: room >= sidebar ? 'beside' : 'drawer', list: width >= DRAWER && room >= sidebar + sizes.list ? 'beside' : 'drawer', inspector: 'beside' }
+  }
   if (width <= ALONE) return { sidebar: 'drawer', list: 'drawer', inspector: 'drawer' }
   if (width < DRAWER) return { sidebar: 'beside', list: 'drawer', inspector: 'drawer' }
   const left = (sidebarFolded ? 0 : sizes.sidebar) + sizes.list
@@ -48,11 +53,13 @@ class Panes {
   focus = $state(false)
   /** Two pages stand side by side: sidebar and list give way where there is no room for both. */
   spread = $state(false)
+  /** The inspector is the timeline of History. */
+  timeline = $state(false)
   /** No story is open, so there is nothing to inspect. */
   empty = $state(false)
 
   readonly sizes = $derived({ ...(this.windowWidth >= LARGE ? usual.large : usual.small), ...this.#own })
-  readonly layout = $derived(layoutFor(this.windowWidth, this.sizes, this.#sidebarFolded))
+  readonly layout = $derived(layoutFor(this.windowWidth, this.sizes, this.#sidebarFolded, this.timeline))
   readonly #crowded = $derived(this.spread && this.layout.list === 'beside' && this.windowWidth - (this.#sidebarFolded ? 0 : this.sizes.sidebar) - this.sizes.list - this.sizes.inspector < 2 * PAGE_MIN)
   readonly sidebar = $derived(!this.focus && !this.#crowded && (this.layout.sidebar === 'beside' ? !this.#sidebarFolded : this.drawer === 'list'))
   readonly list = $derived(!this.focus && !this.#crowded && (this.layout.list === 'beside' || this.drawer === 'list'))

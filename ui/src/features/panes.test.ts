@@ -13,3 +13,11 @@ test('panes give way to the page as the window narrows', () => {
   expect(beside(999)).toBe('sidebar')
   expect(beside(720)).toBe('')
 })
+
+test('the timeline of History stays beside the page as long as there is room for both', () => {
+  const beside = (width: number) => Object.entries(layoutFor(width, sizes, false, true)).filter(([, place]) => place === 'beside').map(([pane]) => pane).join(' ')
+  expect(beside(1440)).toBe('sidebar list inspector')
+  expect(beside(1280)).toBe('sidebar inspector')
+  expect(beside(900)).toBe('inspector')
+  expect(beside(799)).toBe('sidebar')
+})

@@ -5,6 +5,7 @@ import * as backend from '$/backend'
 import type { Article, ArticleDiff, HistoryFilter, RevisionRow, Side, Spot } from '$/backend'
 import { StetError } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
+import { panes } from '$/features/panes.svelte'
 import { session } from '$/features/story/session.svelte'
 import { door } from './door.svelte'
 import { DRAFT, firstPair, inOrder, lastPublished, previousOf, restoreTarget, revisionSide, rowOf, sameSide, sideKey, withDraft, withPrevious, withPublished, type Ground, type Pair } from './sides'
@@ -112,6 +113,7 @@ class HistoryMode {
   }
   set active(on: boolean) {
     door.active = on
+    panes.timeline = on
   }
 
   /** Opens the history of the story on the page, everything on it saved first. */
