@@ -94,7 +94,7 @@ impl Matter {
 }
 
 /// Returns the front matter with its fences.
-pub(super) fn write(piece: Piece<'_>, article: &Article, profile: &Profile, tally: &mut Tally) -> String {
+pub(super) fn write(piece: Piece<'_>, article: &Article, profile: &'static Profile, tally: &mut Tally) -> String {
     let matter = matter(piece, article, profile, tally);
     match profile.spelling {
         Spelling::Yaml => yaml::write(&matter),
@@ -103,7 +103,7 @@ pub(super) fn write(piece: Piece<'_>, article: &Article, profile: &Profile, tall
 }
 
 /// Returns what the front matter says.
-pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &Profile, tally: &mut Tally) -> Matter {
+pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &'static Profile, tally: &mut Tally) -> Matter {
     let mut matter = Matter::default();
     let mut extra = article.extra.clone();
     if profile.spelling == Spelling::Toml {
@@ -120,12 +120,11 @@ pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &Profile, tal
     }
     // The importer's name of a field, and the key that it is written under.
     let mut written: Vec<(&str, &str)> = Vec::new();
-    for (field, path) in profile.fields {
-        let (place, key) = path.split_once('.').unwrap_or(("", path));
+    for (field, place, key) in profile.fields() {
         let (key, as_list) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
-        let Some((key, datum)) = datum(*field, key, as_list, piece, article, profile, &mut extra) else { continue };
+        let Some((key, datum)) = datum(field, key, as_list, piece, article, profile, &mut extra) else { continue };
         matter.put(place, key, datum);
-        if let Some(name) = imported_as(*field) {
+        if let Some(name) = imported_as(field) {
             written.push((name, key));
         }
     }
@@ -272,4 +271,26 @@ fn would_be_taken(key: &str, written: &[(&str, &str)]) -> bool {
 
 fn time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+fn needs_escape(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Returns text in double quotes on one line, with the escapes that YAML and TOML share.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if needs_escape(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }

@@ -91,8 +91,8 @@ fn changes(was: &Article, now: &Article, map: &Map<String, Value>, takes_headlin
     let profile = Preset::Stet.profile();
     let mut changes = Vec::new();
     let (mut extra_was, mut extra_now) = (was.extra.clone(), now.extra.clone());
-    for (field, path) in profile.fields {
-        let (key, as_list) = path.strip_suffix("[]").map_or((*path, false), |key| (key, true));
+    for (field, _, key) in profile.fields() {
+        let (key, as_list) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
         let is_silent = match field {
             Field::Draft => true,
             Field::Headline => takes_headline || was.headline == now.headline,
@@ -103,13 +103,13 @@ fn changes(was: &Article, now: &Article, map: &Map<String, Value>, takes_headlin
         if is_silent {
             continue;
         }
-        let names = imported_as(*field).and_then(|field| NAMES.iter().find(|(name, _)| *name == field)).map(|(_, names)| *names);
+        let names = imported_as(field).and_then(|field| NAMES.iter().find(|(name, _)| *name == field)).map(|(_, names)| *names);
         let own =
             names.unwrap_or_default().iter().copied().find(|name| map.get(*name).is_some_and(|value| !value.is_null())).unwrap_or(key);
         let is_list = as_list && !map.get(own).is_some_and(Value::is_string);
         let of = |article: &Article, extra: &mut Map<String, Value>| {
             let piece = Piece { id: "", status: Status::Draft, article, redirects: &[], history: &[], assets: &NoAssets };
-            datum(*field, own, is_list || (as_list && *field == Field::Tags), piece, article, profile, extra)
+            datum(field, own, is_list || (as_list && field == Field::Tags), piece, article, profile, extra)
         };
         let (before, after) = (of(was, &mut extra_was), of(now, &mut extra_now));
         if before == after {

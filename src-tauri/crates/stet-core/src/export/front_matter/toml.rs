@@ -3,7 +3,7 @@
 use chrono::Datelike as _;
 use serde_json::{Map, Value};
 
-use super::{Datum, Entries, Matter, time};
+use super::{Datum, Entries, Matter, quoted, time};
 
 /// Returns the front matter with its fences.
 pub(super) fn write(matter: &Matter) -> String {
@@ -32,16 +32,16 @@ pub(super) fn entry(key: &str, datum: &Datum) -> Option<String> {
 
 fn datum_text(datum: &Datum) -> Option<String> {
     Some(match datum {
-        Datum::Title(text) | Datum::Text(text) => string(text),
+        Datum::Title(text) | Datum::Text(text) => quoted(text),
         Datum::Bool(is) => is.to_string(),
         Datum::Time(at) if (0..=9999).contains(&at.year()) => time(*at),
-        Datum::Time(at) => string(&time(*at)),
+        Datum::Time(at) => quoted(&time(*at)),
         Datum::List(values) => array(values),
         Datum::Json(value) => value_text(value)?,
         Datum::Corrections(list) => {
             let rows = list.iter().map(|correction| {
                 let time = datum_text(&Datum::Time(correction.time)).unwrap_or_default();
-                format!("{{ time = {time}, text = {} }}", string(&correction.text))
+                format!("{{ time = {time}, text = {} }}", quoted(&correction.text))
             });
             format!("[{}]", rows.collect::<Vec<_>>().join(", "))
         }
@@ -64,9 +64,9 @@ fn value_text(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => return None,
         Value::Bool(is) => is.to_string(),
-        Value::Number(number) if number.as_i64().is_none() && !number.is_f64() => string(&number.to_string()),
+        Value::Number(number) if number.as_i64().is_none() && !number.is_f64() => quoted(&number.to_string()),
         Value::Number(number) => number.to_string(),
-        Value::String(text) => string(text),
+        Value::String(text) => quoted(text),
         Value::Array(list) => array(list),
         Value::Object(map) => table(map),
     })
@@ -84,23 +84,5 @@ fn table(map: &Map<String, Value>) -> String {
 
 fn key_text(key: &str) -> String {
     let is_bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    if is_bare { key.to_owned() } else { string(key) }
-}
-
-/// Returns text as a basic string on one line.
-fn string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    if is_bare { key.to_owned() } else { quoted(key) }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Datum, Entries, Matter, time};
+use super::{Datum, Entries, Matter, needs_escape, quoted, time};
 
 /// Returns the front matter with its fences.
 pub(super) fn write(matter: &Matter) -> String {
@@ -85,28 +85,6 @@ fn is_plain_scalar(text: &str, in_list: bool) -> bool {
     const WORDS: [&str; 10] = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan"];
     let lower = text.to_ascii_lowercase();
     !WORDS.contains(&lower.as_str()) && lower != "inf" && lower != "infinity"
-}
-
-fn needs_escape(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Returns text in double quotes, with YAML's escapes.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            c if needs_escape(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]

@@ -108,8 +108,10 @@ pub(super) struct Profile {
     /// Whether the file begins with front matter.
     pub(super) has_matter: bool,
     pub(super) spelling: Spelling,
-    /// Which field stands under which name, in order; `box.name` stands in a table, `name[]` is a list.
-    pub(super) fields: &'static [(Field, &'static str)],
+    /// Which field stands under which name, in order; `box.name` stands in a table, `name[]` is a list. [`OWN`] follows.
+    fields: &'static [(Field, &'static str)],
+    /// What follows [`OWN`].
+    last: &'static [(Field, &'static str)],
     /// The table for what a story has no field for; empty for none.
     pub(super) rest: &'static str,
     /// Whether a name of that kind, with its value, stands outside the table.
@@ -126,6 +128,18 @@ pub(super) struct Profile {
     pub(super) braces: Option<(&'static str, &'static str)>,
 }
 
+impl Profile {
+    /// Returns the fields in order: each with the table that it stands in (empty for none) and its name, `name[]` for a list.
+    pub(super) fn fields(&'static self) -> impl Iterator<Item = (Field, &'static str, &'static str)> {
+        let placed = |&(field, path): &'static (Field, &'static str)| {
+            let (place, name) = path.split_once('.').unwrap_or(("", path));
+            (field, place, name)
+        };
+        let own = OWN.iter().map(|&(field, name)| (field, self.rest, name)).filter(|_| !self.fields.is_empty());
+        self.fields.iter().map(placed).chain(own).chain(self.last.iter().map(placed))
+    }
+}
+
 const GITHUB: Dialect = Dialect {
     tables: true,
     strike: true,
@@ -140,14 +154,19 @@ const GITHUB: Dialect = Dialect {
 
 use Field as F;
 
-const LEAD_DETAILS: [(Field, &str); 7] = [
-    (F::LeadAsset, "image_asset"),
+/// What no generator has a field of its own for; in every preset alike, in the table for such names.
+const OWN: &[(Field, &str)] = &[
     (F::LeadAlt, "image_alt"),
     (F::LeadCaption, "image_caption"),
     (F::LeadCredit, "image_credit"),
     (F::LeadLicence, "image_licence"),
     (F::LeadFocal, "image_focal"),
     (F::LeadCrop, "image_crop"),
+    (F::Kicker, "kicker"),
+    (F::Dateline, "dateline"),
+    (F::Language, "lang"),
+    (F::SeoTitle, "seo_title"),
+    (F::SeoDescription, "seo_description"),
 ];
 
 static STET: Profile = Profile {
@@ -165,22 +184,9 @@ static STET: Profile = Profile {
         (F::Section, "categories[]"),
         (F::Tags, "tags[]"),
         (F::Lead, "images[]"),
-        LEAD_DETAILS[0],
-        LEAD_DETAILS[1],
-        LEAD_DETAILS[2],
-        LEAD_DETAILS[3],
-        LEAD_DETAILS[4],
-        LEAD_DETAILS[5],
-        LEAD_DETAILS[6],
-        (F::Kicker, "kicker"),
-        (F::Dateline, "dateline"),
-        (F::Language, "lang"),
-        (F::SeoTitle, "seo_title"),
-        (F::SeoDescription, "seo_description"),
-        (F::Canonical, "canonical"),
-        (F::Updated, "updated"),
-        (F::Corrections, "corrections"),
+        (F::LeadAsset, "image_asset"),
     ],
+    last: &[(F::Canonical, "canonical"), (F::Updated, "updated"), (F::Corrections, "corrections")],
     rest: "",
     top_level: |_, _| true,
     reserved: &[],
@@ -208,20 +214,8 @@ static HUGO: Profile = Profile {
         (F::Tags, "tags[]"),
         (F::Lead, "images[]"),
         (F::Byline, "params.authors[]"),
-        (F::LeadAlt, "params.image_alt"),
-        (F::LeadCaption, "params.image_caption"),
-        (F::LeadCredit, "params.image_credit"),
-        (F::LeadLicence, "params.image_licence"),
-        (F::LeadFocal, "params.image_focal"),
-        (F::LeadCrop, "params.image_crop"),
-        (F::Kicker, "params.kicker"),
-        (F::Dateline, "params.dateline"),
-        (F::Language, "params.lang"),
-        (F::SeoTitle, "params.seo_title"),
-        (F::SeoDescription, "params.seo_description"),
-        (F::Canonical, "params.canonical"),
-        (F::Corrections, "params.corrections"),
     ],
+    last: &[(F::Canonical, "params.canonical"), (F::Corrections, "params.corrections")],
     rest: "params",
     top_level: |name, _| HUGO_NAMES.contains(&name),
     reserved: &[],
@@ -272,21 +266,8 @@ static JEKYLL: Profile = Profile {
         (F::Section, "categories[]"),
         (F::Tags, "tags[]"),
         (F::Lead, "image"),
-        (F::LeadAlt, "image_alt"),
-        (F::LeadCaption, "image_caption"),
-        (F::LeadCredit, "image_credit"),
-        (F::LeadLicence, "image_licence"),
-        (F::LeadFocal, "image_focal"),
-        (F::LeadCrop, "image_crop"),
-        (F::Kicker, "kicker"),
-        (F::Dateline, "dateline"),
-        (F::Language, "lang"),
-        (F::SeoTitle, "seo_title"),
-        (F::SeoDescription, "seo_description"),
-        (F::Canonical, "canonical_url"),
-        (F::Aliases, "redirect_from[]"),
-        (F::Corrections, "corrections"),
     ],
+    last: &[(F::Canonical, "canonical_url"), (F::Aliases, "redirect_from[]"), (F::Corrections, "corrections")],
     rest: "",
     top_level: |_, _| true,
     reserved: &[],
@@ -314,20 +295,8 @@ static ZOLA: Profile = Profile {
         (F::Section, "taxonomies.categories[]"),
         (F::Tags, "taxonomies.tags[]"),
         (F::Lead, "extra.image"),
-        (F::LeadAlt, "extra.image_alt"),
-        (F::LeadCaption, "extra.image_caption"),
-        (F::LeadCredit, "extra.image_credit"),
-        (F::LeadLicence, "extra.image_licence"),
-        (F::LeadFocal, "extra.image_focal"),
-        (F::LeadCrop, "extra.image_crop"),
-        (F::Kicker, "extra.kicker"),
-        (F::Dateline, "extra.dateline"),
-        (F::Language, "extra.lang"),
-        (F::SeoTitle, "extra.seo_title"),
-        (F::SeoDescription, "extra.seo_description"),
-        (F::Canonical, "extra.canonical"),
-        (F::Corrections, "extra.corrections"),
     ],
+    last: &[(F::Canonical, "extra.canonical"), (F::Corrections, "extra.corrections")],
     rest: "extra",
     top_level: |name, value| match name {
         "weight" => value.is_u64(),
@@ -359,21 +328,8 @@ static ELEVENTY: Profile = Profile {
         (F::Section, "categories[]"),
         (F::Tags, "tags[]"),
         (F::Lead, "image"),
-        (F::LeadAlt, "image_alt"),
-        (F::LeadCaption, "image_caption"),
-        (F::LeadCredit, "image_credit"),
-        (F::LeadLicence, "image_licence"),
-        (F::LeadFocal, "image_focal"),
-        (F::LeadCrop, "image_crop"),
-        (F::Kicker, "kicker"),
-        (F::Dateline, "dateline"),
-        (F::Language, "lang"),
-        (F::SeoTitle, "seo_title"),
-        (F::SeoDescription, "seo_description"),
-        (F::Canonical, "canonical"),
-        (F::Aliases, "aliases[]"),
-        (F::Corrections, "corrections"),
     ],
+    last: &[(F::Canonical, "canonical"), (F::Aliases, "aliases[]"), (F::Corrections, "corrections")],
     rest: "",
     top_level: |_, _| true,
     reserved: &["content", "page", "collections", "pkg", "eleventy"],
@@ -400,21 +356,8 @@ static ASTRO: Profile = Profile {
         (F::Section, "category"),
         (F::Tags, "tags[]"),
         (F::Lead, "heroImage"),
-        (F::LeadAlt, "image_alt"),
-        (F::LeadCaption, "image_caption"),
-        (F::LeadCredit, "image_credit"),
-        (F::LeadLicence, "image_licence"),
-        (F::LeadFocal, "image_focal"),
-        (F::LeadCrop, "image_crop"),
-        (F::Kicker, "kicker"),
-        (F::Dateline, "dateline"),
-        (F::Language, "lang"),
-        (F::SeoTitle, "seo_title"),
-        (F::SeoDescription, "seo_description"),
-        (F::Canonical, "canonical"),
-        (F::Aliases, "aliases[]"),
-        (F::Corrections, "corrections"),
     ],
+    last: &[(F::Canonical, "canonical"), (F::Aliases, "aliases[]"), (F::Corrections, "corrections")],
     rest: "",
     top_level: |_, _| true,
     reserved: &[],
@@ -430,6 +373,7 @@ static COMMON_MARK: Profile = Profile {
     has_matter: false,
     spelling: Spelling::Yaml,
     fields: &[],
+    last: &[],
     rest: "",
     top_level: |_, _| true,
     reserved: &[],
@@ -445,6 +389,7 @@ static GFM: Profile = Profile {
     has_matter: false,
     spelling: Spelling::Yaml,
     fields: &[],
+    last: &[],
     rest: "",
     top_level: |_, _| true,
     reserved: &[],
