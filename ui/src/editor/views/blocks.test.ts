@@ -5,6 +5,7 @@ import { blockViews } from './blocks'
 
 test.each([
   ['code', pre('let x'), 'pre'],
+  ['code with its fields', pre('let x'), '.code-block'],
   ['a pull quote', pull('Lifted'), 'aside'],
 ])('a sign that lands beside the text of %s does not stay where the story has none', async (_, block, around) => {
   const host = document.createElement('div')

@@ -43,7 +43,8 @@ export class FieldedBlock implements NodeView {
   ignoreMutation(mutation: ViewMutationRecord): boolean {
     if (mutation.type === 'selection') return mutation.target instanceof HTMLInputElement
     // A browser may put a typed sign beside the text rather than into it: the page must look, and draw the block anew.
-    const stray = mutation.type === 'childList' && mutation.target === this.contentDOM?.parentNode && [...mutation.addedNodes].some((node) => node instanceof Text)
+    const isAround = this.contentDOM !== null && mutation.target !== this.contentDOM && mutation.target.contains(this.contentDOM)
+    const stray = mutation.type === 'childList' && isAround && [...mutation.addedNodes].some((node) => node instanceof Text)
     return !stray && !this.contentDOM?.contains(mutation.target)
   }
 }
