@@ -30,7 +30,7 @@ pub(crate) fn measure(_: &Place, figures: &mut Figures) -> anyhow::Result<()> {
     let (mut stet, mut comrak) = (Vec::new(), Vec::new());
     // Turn by turn, so that a busy moment of the machine falls on both.
     for _ in 0..TURNS {
-        stet.push(millis(&texts, |name, text| by_stet(name, text))?);
+        stet.push(millis(&texts, by_stet)?);
         comrak.push(millis(&texts, |_, text| Ok(by_comrak(text)))?);
     }
     let (stet, comrak) = (percentile(&stet, 0.5), percentile(&comrak, 0.5));
