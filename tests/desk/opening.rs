@@ -42,3 +42,18 @@ async fn a_desk_that_is_left_alone_asks_for_nothing() {
     // The timer of the driver's own script is among them.
     assert!(timers.as_u64().is_some_and(|timers| timers < 10), "timers that were set in two seconds: {timers}");
 }
+
+/// The palette is loaded when it is first wanted; what is typed meanwhile is for it, and never for the story.
+#[tokio::test]
+async fn words_typed_right_after_the_key_of_the_palette_are_for_the_palette() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    desk.caret_in("body").await;
+    let before = desk.js("return document.querySelector('main .ProseMirror').textContent", Vec::new()).await;
+    desk.press("Control+k").await;
+    desk.type_text("typewriter").await;
+    desk.until("the palette has it all", "return document.querySelector('[role=dialog] input')?.value === 'typewriter'").await;
+    desk.says("Typewriter scrolling").await;
+    let after = desk.js("return document.querySelector('main .ProseMirror').textContent", Vec::new()).await;
+    assert_eq!(before, after, "the story");
+}

@@ -17,8 +17,9 @@ pub const APPLICATION_ID: i32 = 0x5374_6574;
 /// How long a writer waits for another process before it says that the library is busy.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Pages after which a commit writes the log back by itself: a net for callers that are never idle. 4 kB each.
-const CHECKPOINT_PAGES: u32 = 8_000;
+/// Pages after which a commit writes the log back by itself, for callers that are never idle. 4 kB each. Soon, because what follows is
+/// written over the log from its start: a commit that makes the file longer has its new size to sync too, and takes twice as long.
+const CHECKPOINT_PAGES: u32 = 1_000;
 
 /// Pages that a connection keeps in memory, as SQLite counts it: negative is KiB.
 const CACHE: i32 = -16_384;
