@@ -1,20 +1,20 @@
 // Lays a long story out piece by piece. On opening, paragraphs far away are skipped (`content-visibility: auto`), so that the first screen
 // comes at once; but the browser then looks at each of them on every frame, which at 100,000 words is most of what a key costs. So
-// in quiet moments they are laid out after all, from the top on, until none is skipped.
+// they are laid out after all, in small pieces between keys, from the top on, until none is skipped.
 
 import type { EditorView } from 'prosemirror-view'
 
-/** Nothing is laid out until the page was left alone for so long. */
-const QUIET_MS = 400
+/** Until the first screen stands, and until what an edit brought is looked for. */
+const FIRST_MS = 150
 /** Between two pieces, so that a key finds its place. */
-const PAUSE_MS = 30
+const PAUSE_MS = 10
 /** What a piece should take. */
-const PIECE_MS = 20
+const PIECE_MS = 12
 /** Paragraphs of a piece. */
 const PIECE = { least: 5, first: 40, most: 400 }
 
 export interface Settling {
-  /** Lays out what is skipped once it is quiet; after an edit and for another story. */
+  /** Lays out what is skipped, soon; after an edit and for another story. */
   later: (view: EditorView) => void
   stop: () => void
 }
@@ -23,13 +23,16 @@ export interface Settling {
 export function settling(scroller: () => HTMLElement | undefined): Settling {
   let timer = 0
   let piece = PIECE.first
+  let page: EditorView | undefined
 
   const schedule = (view: EditorView, after: number) => {
+    page = view
     clearTimeout(timer)
     timer = window.setTimeout(() => lay(view), after)
   }
 
   function lay(view: EditorView): void {
+    timer = 0
     const body = view.isDestroyed ? null : view.dom.querySelector('.body')
     const frame = scroller()
     if (!body || !frame || !view.dom.classList.contains('long')) return
@@ -48,8 +51,14 @@ export function settling(scroller: () => HTMLElement | undefined): Settling {
   }
 
   return {
-    later: (view) => schedule(view, QUIET_MS),
-    stop: () => clearTimeout(timer),
+    // Keys do not put it off: who types without a pause would wait for ever.
+    later: (view) => {
+      if (!timer || view !== page) schedule(view, FIRST_MS)
+    },
+    stop: () => {
+      clearTimeout(timer)
+      timer = 0
+    },
   }
 }
 
