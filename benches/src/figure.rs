@@ -30,7 +30,15 @@ impl Figures {
     pub(crate) fn ratio(&mut self, name: &str, value: f64, unit: &'static str, beside: (&str, f64), goal: f64) {
         let ratio = value / beside.1;
         let (beside, met) = (format!("{} {:.2} {unit}", beside.0, beside.1), Some(ratio <= goal));
-        self.add(Figure { name: name.into(), value, unit, beside, ratio: Some(ratio), goal: format!("≤ {goal}×"), met });
+        self.add(Figure {
+            name: name.into(),
+            value,
+            unit,
+            beside,
+            ratio: Some(ratio),
+            goal: format!("≤ {}×", (goal * 100.0).round() / 100.0),
+            met,
+        });
     }
 
     /// Notes a figure whose goal is a limit in its own unit; `beside` is told for comparison.
