@@ -110,6 +110,9 @@ pub(crate) struct Desk {
     _turn: MutexGuard<'static, ()>,
 }
 
+/// How long a window may take to open before it is begun again.
+const OPENING: Duration = Duration::from_secs(25);
+
 /// Paints one point of the window anew, over and over, in two greys that nobody tells apart.
 const KEEP_BUSY: &str = "
   const dot = document.createElement('i')
@@ -129,25 +132,21 @@ impl Desk {
             std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some(),
             "there is no display; `make test` starts one (Debian packages xvfb, xauth, dbus)"
         );
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
-        let server = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("STET_DIALOG_ANSWER", home.answer())
-            .env("STET_DATA_DIR", home.folder.path())
-            .env("XDG_CONFIG_HOME", home.folder.path().join("config"))
-            .env("XDG_CACHE_HOME", home.folder.path().join("cache"))
-            .env("XDG_DATA_HOME", home.folder.path().join("data"))
-            .env("GTK_USE_PORTAL", "0")
-            .env("NO_AT_BRIDGE", "1")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("WebKitWebDriver is missing: install the Debian package webkit2gtk-driver");
-        let mut capabilities = Capabilities::default();
-        let options = json!({ "binary": binary("stet-desk"), "args": ["--library", home.library()] });
-        capabilities.set("webkitgtk:browserOptions", options).expect("capabilities are JSON");
-        let driver = ManuallyDrop::new(connect(port, capabilities).await);
+        let mut tries = 0;
+        let (server, driver) = loop {
+            tries += 1;
+            let (mut server, port, capabilities) = serve(home);
+            match tokio::time::timeout(OPENING, connect(port, capabilities)).await {
+                Ok(driver) => break (server, ManuallyDrop::new(driver)),
+                // Now and then the driver and the window that it started never meet; both are ended, and begin again.
+                Err(_) => {
+                    assert!(tries < 4, "the window did not open");
+                    let _ = Command::new("pkill").args(["-9", "-P", &server.id().to_string()]).status();
+                    let _ = server.kill();
+                    let _ = server.wait();
+                }
+            }
+        };
         let desk = Self { driver, server, _turn: turn };
         desk.until(
             "the desk takes keys",
@@ -412,6 +411,29 @@ const find = (role, name) => {
   return all.find((e) => nameOf(e) === name) ?? all.find((e) => nameOf(e).startsWith(name))
 }
 "#;
+
+/// Starts a driver for the desk on the library of `home`; returns it with its port and what it is to open.
+fn serve(home: &Home) -> (Child, u16, Capabilities) {
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+    let server = Command::new("WebKitWebDriver")
+        .arg(format!("--port={port}"))
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("STET_DIALOG_ANSWER", home.answer())
+        .env("STET_DATA_DIR", home.folder.path())
+        .env("XDG_CONFIG_HOME", home.folder.path().join("config"))
+        .env("XDG_CACHE_HOME", home.folder.path().join("cache"))
+        .env("XDG_DATA_HOME", home.folder.path().join("data"))
+        .env("GTK_USE_PORTAL", "0")
+        .env("NO_AT_BRIDGE", "1")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("WebKitWebDriver is missing: install the Debian package webkit2gtk-driver");
+    let mut capabilities = Capabilities::default();
+    let options = json!({ "binary": binary("stet-desk"), "args": ["--library", home.library()] });
+    capabilities.set("webkitgtk:browserOptions", options).expect("capabilities are JSON");
+    (server, port, capabilities)
+}
 
 async fn connect(port: u16, capabilities: Capabilities) -> WebDriver {
     let begun = Instant::now();
