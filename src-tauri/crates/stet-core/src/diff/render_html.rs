@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use super::node::NodeRef;
 use super::{ArticleDiff, AttrDiff, BlockDiff, Change, FieldChange, FieldDiff, LineOp, LinePiece, Op, TextPiece, wording};
 use crate::Article;
+use crate::document::address;
 use crate::document::{Block, Inline, LinkTarget, Mark, is_allowed_url};
-use crate::export::body::address;
 
 /// What the page says beside the difference.
 #[derive(Debug, Clone, Copy)]

@@ -5,12 +5,14 @@
 
 #![allow(missing_docs, reason = "the schema's field names say what they are; each variant is documented")]
 
+mod address;
 mod framing;
 mod json;
 mod normal;
 pub mod schema;
 pub mod text;
 
+pub(crate) use self::address::address;
 pub use framing::{Crop, Focal, WHOLE};
 pub use json::DocumentError;
 pub use schema::{Align, LinkTarget, is_allowed_url};

@@ -4,6 +4,7 @@
 
 use super::nesting::Nesting;
 use super::pictures::{Around, Picture};
+use crate::document::address;
 use crate::document::{Align, Block, Crop, Figure, Focal, Inline, LinkTarget, ListItem, Mark, TableCell, is_allowed_url};
 
 /// Writes blocks; keeps the notes it meets, which the caller places.
@@ -396,30 +397,6 @@ pub(super) fn image(picture: &Picture, alt: &str, title: &str, class: &str) -> S
     }
     // The picture above the story is seen at once; the others wait until they are near.
     out.push_str(if class.is_empty() { " loading=\"lazy\">" } else { ">" });
-    out
-}
-
-/// Returns an address for an attribute: what RFC 3986 does not let stand in one is percent-encoded, the rest stays as it is.
-pub(crate) fn address(url: &str) -> String {
-    let bytes = url.as_bytes();
-    let start = url.find("//").map_or(0, |at| url[at + 2..].find('/').map_or(url.len(), |end| at + 2 + end));
-    let mut out = String::with_capacity(url.len() + 8);
-    let mut hashes = 0;
-    for (at, c) in url.char_indices() {
-        let is_escape = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
-        match c {
-            '%' if !is_escape(at) => out.push_str("%25"),
-            '[' | ']' if at >= start => out.push_str(if c == '[' { "%5B" } else { "%5D" }),
-            '#' if hashes > 0 => out.push_str("%23"),
-            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => out.push_str(&format!("%{:02X}", u32::from(c))),
-            '&' => out.push_str("&amp;"),
-            c if c.is_control() => {}
-            c => {
-                hashes += usize::from(c == '#');
-                out.push(c);
-            }
-        }
-    }
     out
 }
 
