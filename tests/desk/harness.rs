@@ -141,7 +141,7 @@ impl Desk {
                 // Now and then the driver and the window that it started never meet; both are ended, and begin again.
                 Err(_) => {
                     assert!(tries < 4, "the window did not open");
-                    let _ = Command::new("pkill").args(["-9", "-P", &server.id().to_string()]).status();
+                    let _ = Command::new("pkill").args(["-9", "-f", &home.library().to_string_lossy()]).status();
                     let _ = server.kill();
                     let _ = server.wait();
                 }
