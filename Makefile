@@ -10,8 +10,8 @@ TEST_PACKAGES := webkit2gtk-driver xvfb xauth dbus dbus-x11
 
 NODE_MODULES := ui/node_modules/.package-lock.json
 INTERFACE := ui/dist/.built
-# A display and a session bus of their own for tests and the tour; what portals and the like say in there is kept aside.
-STAGE := bash tests/desk/stage.sh
+# A display and a session bus of its own for the bench; what portals and the like say in there is kept aside.
+STAGE := bash benches/stage.sh
 
 # The bundles carry the command line too; the interface is built by then.
 WITH_STET := "files":{"/usr/bin/stet":"target/release/stet","/usr/share/doc/stet/copyright":"LICENSE"}
@@ -44,13 +44,14 @@ build: setup $(INTERFACE) ## the desk and the command line, for development
 
 run: build ## opens the desk; where there is no display, walks through it and leaves pictures in target/tour
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then target/debug/stet-desk; \
-	else $(STAGE) cargo test --locked --workspace --test tour -- --nocapture && echo "The tour is in target/tour:" && ls target/tour; fi
+	else cargo test --locked --workspace --test tour -- --nocapture && echo "The tour is in target/tour:" && ls target/tour; fi
 
 test: build lint licences core-tests ui-tests ## everything that CI runs
 
-# One call builds and runs every Rust test; the journeys through the real window among them need the stage.
+# One call builds and runs every Rust test, the journeys through the real window among them. These mostly wait, so half as many
+# again run as there are processors.
 core-tests: build tools
-	$(STAGE) cargo test --locked --workspace
+	RUST_TEST_THREADS=$$(($$(nproc) * 3 / 2)) cargo test --locked --workspace
 
 ui-tests: $(NODE_MODULES)
 	npm run --prefix ui --silent check

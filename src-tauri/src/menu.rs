@@ -1,4 +1,5 @@
-//! The native menu: the palette's commands by their ids. It acts on nothing itself; the page gets the id in the event `menu`.
+//! The native menu: the palette's commands by their ids. The page gets the id in the event `menu` and acts on it; closing alone
+//! is done here, since a page that hangs must not keep its window.
 //!
 //! The shortcuts stand here too. GTK takes a menu's shortcut before the page sees the key, macOS and Windows give it to the
 //! page first and to the menu only if the page left it; so one of the two acts on a key press, never both.
@@ -6,8 +7,13 @@
 use tauri::menu::{AboutMetadata, Menu, MenuBuilder, MenuEvent, MenuItemBuilder, Submenu, SubmenuBuilder};
 use tauri::{AppHandle, Emitter, Runtime};
 
+use crate::window;
+
 /// An entry: the command's id in the palette, its words, its shortcut.
 type Entry = (&'static str, &'static str, Option<&'static str>);
+/// The entry that closes the window.
+const CLOSE: &str = "window.close";
+
 /// A line between groups.
 const LINE: Entry = ("", "", None);
 
@@ -16,7 +22,7 @@ const FILE: &[Entry] = &[
     LINE,
     ("library.import", "Import files…", Some("CmdOrCtrl+O")),
     ("library.importFolder", "Import a folder…", Some("CmdOrCtrl+Alt+O")),
-    ("export.open", "Export…", Some("CmdOrCtrl+E")),
+    ("story.export", "Export…", Some("CmdOrCtrl+E")),
     ("story.copyRich", "Copy as rich text", None),
     LINE,
     ("library.open", "Open library…", None),
@@ -24,6 +30,8 @@ const FILE: &[Entry] = &[
     ("library.backup", "Back up library…", None),
     LINE,
     ("settings.open", "Settings…", Some("CmdOrCtrl+Comma")),
+    LINE,
+    (CLOSE, "Close", Some(if cfg!(target_os = "macos") { "CmdOrCtrl+W" } else { "CmdOrCtrl+Q" })),
 ];
 
 const STORY: &[Entry] = &[
@@ -56,7 +64,7 @@ pub(crate) fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
     if cfg!(target_os = "macos") {
         bar = bar.item(&application(app)?);
     }
-    bar = bar.item(&entries(app, "File", FILE)?.separator().close_window_with_text("Close").build()?);
+    bar = bar.item(&entries(app, "File", FILE)?.build()?);
     if cfg!(target_os = "macos") {
         // On macOS the shortcuts of editing come from the menu; elsewhere the page has them by itself.
         bar = bar.item(&SubmenuBuilder::new(app, "Edit").undo().redo().separator().cut().copy().paste().select_all().build()?);
@@ -69,6 +77,9 @@ pub(crate) fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
 
 /// Hands a chosen entry to the page.
 pub(crate) fn chosen<R: Runtime>(app: &AppHandle<R>, event: &MenuEvent) {
+    if event.id().as_ref() == CLOSE {
+        return window::close(app);
+    }
     if let Err(error) = app.emit("menu", event.id().as_ref()) {
         tracing::warn!(%error, "the page cannot be told of a menu entry");
     }

@@ -2,7 +2,7 @@
 //! hidden has no size and draws no frames, so a page that waits for either would come later, not sooner.
 
 use anyhow::Context;
-use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{App, AppHandle, Manager, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::closing::Closing;
 use crate::{dropping, place};
@@ -56,12 +56,21 @@ fn zoom_to(window: &WebviewWindow, per_cent: u32) {
 }
 
 /// Brings the window to the front, for a second start with the same library.
-pub(crate) fn raise(app: &tauri::AppHandle) {
+pub(crate) fn raise(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let raised = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
         if let Err(error) = raised {
             tracing::warn!(%error, "the window cannot be raised");
         }
+    }
+}
+
+/// Closes the window as its cross would: the page is asked to save first.
+pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.close()
+    {
+        tracing::warn!(%error, "the window cannot be closed");
     }
 }
 

@@ -1,21 +1,22 @@
 //! Drives the real window: starts WebKitWebDriver, lets it start the desk on a library of its own, types, waits, looks.
 //!
 //! Nothing here sleeps for a fixed time in the hope that something happened: every wait names a condition and its limit.
-//! One window at a time, because two would take the keyboard from each other.
+//! Each window has a screen of its own, because two on one would take the keyboard from each other.
 
 use std::fs;
 use std::mem::ManuallyDrop;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use stet_core::Library;
 use tempfile::TempDir;
+use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Capabilities, Key, WebDriver, WebElement};
-use tokio::sync::{Mutex, MutexGuard};
+
+use crate::screen::Screen;
 
 /// How long a condition may take to come true on a slow machine.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -107,11 +108,8 @@ pub(crate) struct Desk {
     /// Never dropped: thirtyfour would wait for an answer of the server that goes first.
     driver: ManuallyDrop<WebDriver>,
     server: Child,
-    _turn: MutexGuard<'static, ()>,
+    screen: Screen,
 }
-
-/// How long a window may take to open before it is begun again.
-const OPENING: Duration = Duration::from_secs(25);
 
 /// Paints one point of the window anew, over and over, in two greys that nobody tells apart.
 const KEEP_BUSY: &str = "
@@ -126,28 +124,11 @@ const KEEP_BUSY: &str = "
 impl Desk {
     /// Opens the desk on the library of `home` and waits until it takes keys.
     pub(crate) async fn open(home: &Home) -> Self {
-        static TURN: OnceLock<Mutex<()>> = OnceLock::new();
-        let turn = TURN.get_or_init(Mutex::default).lock().await;
-        assert!(
-            std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some(),
-            "there is no display; `make test` starts one (Debian packages xvfb, xauth, dbus)"
-        );
-        let mut tries = 0;
-        let (server, driver) = loop {
-            tries += 1;
-            let (mut server, port, capabilities) = serve(home);
-            match tokio::time::timeout(OPENING, connect(port, capabilities)).await {
-                Ok(driver) => break (server, ManuallyDrop::new(driver)),
-                // Now and then the driver and the window that it started never meet; both are ended, and begin again.
-                Err(_) => {
-                    assert!(tries < 4, "the window did not open");
-                    let _ = Command::new("pkill").args(["-9", "-f", &home.library().to_string_lossy()]).status();
-                    let _ = server.kill();
-                    let _ = server.wait();
-                }
-            }
-        };
-        let desk = Self { driver, server, _turn: turn };
+        let screen = Screen::start();
+        let (server, port, capabilities) = serve(home, &screen);
+        let driver = tokio::time::timeout(LIMIT, connect(port, capabilities)).await.expect("the window opens");
+        let driver = ManuallyDrop::new(driver);
+        let desk = Self { driver, server, screen };
         desk.until(
             "the desk takes keys",
             "return document.readyState === 'complete' && document.querySelector('[data-pane=page], main') !== null",
@@ -177,14 +158,20 @@ impl Desk {
                 Ok(_) | Err(_) if begun.elapsed() < LIMIT => tokio::time::sleep(Duration::from_millis(40)).await,
                 other => {
                     self.shot("failed").await;
-                    let text = self.driver.execute("return document.body.innerText.slice(0, 3000)", Vec::new()).await;
-                    let text = text.map(|text| text.json().as_str().unwrap_or_default().to_owned()).unwrap_or_default();
                     panic!(
-                        "waited {LIMIT:?} for: {what}\nlast answer: {other:?}\nscript: {script}\narguments: {arguments:?}\nthe window says:\n{text}"
+                        "waited {LIMIT:?} for: {what}\nlast answer: {other:?}\nscript: {script}\narguments: {arguments:?}\nthe window says:\n{}",
+                        self.text().await
                     )
                 }
             }
         }
+    }
+
+    /// Returns what the window says, or the dialog in front of it; its first 3,000 characters.
+    async fn text(&self) -> String {
+        let script = "return (document.querySelector('[role=dialog]') ?? document.body).innerText.slice(0, 3000)";
+        let text = self.driver.execute(script, Vec::new()).await;
+        text.map(|text| text.json().as_str().unwrap_or_default().to_owned()).unwrap_or_default()
     }
 
     /// Waits for text anywhere in the window.
@@ -218,15 +205,21 @@ impl Desk {
         answer.element().unwrap_or_else(|error| panic!("{role} {name:?} is no element: {error}"))
     }
 
-    /// Clicks on an element found by role and name.
+    /// Clicks on an element found by role and name; one that is drawn anew meanwhile is found again.
     pub(crate) async fn click(&self, role: &str, name: &str) {
-        let element = self.named(role, name).await;
-        self.click_on(&element).await;
+        let begun = Instant::now();
+        while let Err(error) = self.try_click(&self.named(role, name).await).await {
+            assert!(begun.elapsed() < LIMIT, "the {role} {name:?} cannot be clicked: {error}");
+        }
     }
 
     /// Clicks in the middle of an element, where nothing lies over it.
     pub(crate) async fn click_on(&self, element: &WebElement) {
-        element.scroll_into_view().await.expect("the element can be brought into sight");
+        self.try_click(element).await.expect("the element can be clicked");
+    }
+
+    async fn try_click(&self, element: &WebElement) -> WebDriverResult<()> {
+        element.scroll_into_view().await?;
         // What slides in is clicked where it comes to rest.
         let mut place = element.rect().await.ok().map(|rect| (rect.x, rect.y));
         for _ in 0..40 {
@@ -237,7 +230,7 @@ impl Desk {
             }
             place = now;
         }
-        self.driver.action_chain().move_to_element_center(element).click().perform().await.expect("a click");
+        self.driver.action_chain().move_to_element_center(element).click().perform().await
     }
 
     /// Drags the `from_at`th element that fits `from` onto the `to_at`th that fits `to`, over a few places in between.
@@ -378,16 +371,27 @@ impl Desk {
         drop(self);
     }
 
-    /// Closes the window as its cross would, through the question to the page, and waits until the process is gone.
-    pub(crate) async fn close(mut self) {
-        let processes = children(self.server.id());
-        assert!(!processes.is_empty(), "the desk runs");
-        self.press("Alt+F4").await;
+    /// Closes the window by its key, through the question to the page, and waits until the process is gone.
+    pub(crate) async fn close(self) {
+        self.press("Control+q").await;
+        self.goes().await;
+    }
+
+    /// Waits until the desk's process, which was asked to end, is gone.
+    pub(crate) async fn goes(self) {
         let begun = Instant::now();
-        while processes.iter().any(|process| Path::new(&format!("/proc/{process}/exe")).read_link().is_ok()) && begun.elapsed() < LIMIT {
+        while !children(self.server.id()).is_empty() {
+            if begun.elapsed() > LIMIT {
+                self.shot("failed").await;
+                panic!("waited {LIMIT:?} for the desk to go; the window says:\n{}", self.text().await);
+            }
             tokio::time::sleep(Duration::from_millis(40)).await;
         }
-        let _ = self.server.kill();
+    }
+
+    /// Returns the name of the screen that the window is on.
+    pub(crate) fn display(&self) -> &str {
+        self.screen.display()
     }
 }
 
@@ -413,9 +417,11 @@ const find = (role, name) => {
 "#;
 
 /// Starts a driver for the desk on the library of `home`; returns it with its port and what it is to open.
-fn serve(home: &Home) -> (Child, u16, Capabilities) {
+fn serve(home: &Home, screen: &Screen) -> (Child, u16, Capabilities) {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
-    let server = Command::new("WebKitWebDriver")
+    let mut server = Command::new("WebKitWebDriver");
+    let server = screen
+        .give(&mut server)
         .arg(format!("--port={port}"))
         .env("TAURI_WEBVIEW_AUTOMATION", "true")
         .env("STET_DIALOG_ANSWER", home.answer())

@@ -74,7 +74,7 @@ async fn files_chosen_from_the_menu_come_in_and_the_report_says_what_was_dropped
     home.put("in/film.md", b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00");
     let desk = Desk::open(&home).await;
     desk.caret_in("body").await;
-    Neighbour::new().choose_from_the_first_menu(desk.inner_height().await, 2);
+    Neighbour::of(&desk).choose_from_the_first_menu(desk.inner_height().await, 2);
     let said = report(&desk, "3 stories came in").await;
     for words in [
         "Ferry to Hestray stops",
@@ -275,7 +275,7 @@ async fn files_a_folder_and_a_zip_are_dropped_on_the_window() {
     home.put("in/more.zip", zipped(&[("a.md", b"# From the zip\n\nWords."), ("../b.md", b"# Climbed")]));
     let desk = Desk::open(&home).await;
     desk.says("Let it stand").await;
-    let neighbour = Neighbour::new();
+    let neighbour = Neighbour::of(&desk);
     let list = on_screen(&desk, &neighbour, "[data-pane=list]").await;
 
     // Over the window it says what would happen; taken away again, it was nothing.
@@ -340,7 +340,7 @@ async fn pictures_dropped_on_the_page_stand_where_they_fell() {
     home.put("pier.png", png());
     home.put("broken.png", &png()[..200]);
     let desk = Desk::open(&home).await;
-    let neighbour = Neighbour::new();
+    let neighbour = Neighbour::of(&desk);
     let first = on_screen(&desk, &neighbour, "main .body > p").await;
     neighbour.drag(&[home.path("pier.png")], first).release();
     desk.until(

@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::harness::{Desk, Home};
+use crate::neighbour::Neighbour;
 use crate::walk::{choose_folder, export_now, write_story};
 
 #[tokio::test]
@@ -159,7 +160,8 @@ async fn closing_the_window_keeps_what_was_just_typed() {
     desk.caret_in("body").await;
     desk.press("Enter").await;
     desk.type_text("Typed in the last second.").await;
-    desk.close().await;
+    Neighbour::of(&desk).click_its_cross();
+    desk.goes().await;
     let shown = home.printed(&["show", "let-it-stand", "--format", "text"]);
     assert!(shown.contains("Typed in the last second."), "the page saves before the window goes:\n{shown}");
 }

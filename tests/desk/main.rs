@@ -1,4 +1,4 @@
-//! Journeys of an editor through the real window. `make test` gives them a display and a session bus.
+//! Journeys of an editor through the real window. Each window has a screen and a session bus of its own.
 
 mod access;
 mod checks;
@@ -16,6 +16,7 @@ mod past;
 mod pasting;
 mod pictures;
 mod revisions;
+mod screen;
 mod spelling;
 mod typing;
 mod walk;

@@ -20,6 +20,8 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 use x11rb::{COPY_DEPTH_FROM_PARENT, CURRENT_TIME, NONE};
 
+use crate::harness::Desk;
+
 /// How long the desk may take to answer.
 const LIMIT: Duration = Duration::from_secs(30);
 /// How often the display is looked at.
@@ -31,7 +33,7 @@ pub(crate) const ENTER: u32 = 0xff0d;
 
 x11rb::atom_manager! {
     Atoms: AtomsCookie {
-        CLIPBOARD, TARGETS, INCR, STET_TEST_ANSWER,
+        CLIPBOARD, TARGETS, INCR, STET_TEST_ANSWER, WM_PROTOCOLS, WM_DELETE_WINDOW,
         XdndAware, XdndSelection, XdndEnter, XdndPosition, XdndStatus, XdndLeave, XdndDrop, XdndFinished, XdndActionCopy,
     }
 }
@@ -58,9 +60,9 @@ pub(crate) struct Neighbour {
 type Parts = Vec<(Atom, Vec<u8>)>;
 
 impl Neighbour {
-    /// Connects to the display that the journeys have.
-    pub(crate) fn new() -> Self {
-        let (display, screen) = x11rb::connect(None).expect("the display");
+    /// Comes to the screen that the desk is on.
+    pub(crate) fn of(desk: &Desk) -> Self {
+        let (display, screen) = x11rb::connect(Some(desk.display())).expect("the display");
         let root = display.setup().roots[screen].root;
         let atoms = Atoms::new(&display).and_then(|cookie| cookie.reply().map_err(|_| x11rb::errors::ConnectionError::UnknownError));
         let window = display.generate_id().expect("an id");
@@ -102,6 +104,13 @@ impl Neighbour {
         (seen && !aware.value.is_empty()).then_some(frame)
     }
 
+    /// Asks the desk's window to close, as a window manager does when its cross is clicked (ICCCM 4.2.8.1).
+    pub(crate) fn click_its_cross(&self) {
+        let message = ClientMessageEvent::new(32, self.frame().window, self.atoms.WM_PROTOCOLS, [self.atoms.WM_DELETE_WINDOW, 0, 0, 0, 0]);
+        self.display.send_event(false, message.window, EventMask::NO_EVENT, message).expect("the display listens");
+        self.settle();
+    }
+
     /// Tells whether a menu holds the keyboard, so that nobody else can.
     fn keyboard_is_taken(&self) -> bool {
         let tried = self.display.grab_keyboard(false, self.root, CURRENT_TIME, GrabMode::ASYNC, GrabMode::ASYNC);
@@ -110,6 +119,11 @@ impl Neighbour {
             self.display.ungrab_keyboard(CURRENT_TIME).expect("the display listens").check().expect("the keyboard is free again");
         }
         taken
+    }
+
+    /// Waits until the display has done all that was asked of it: what is still under way when a program goes may be lost.
+    fn settle(&self) {
+        self.display.get_input_focus().expect("the display listens").reply().expect("an answer");
     }
 
     // ---- the real pointer and keyboard
@@ -122,7 +136,7 @@ impl Neighbour {
         input(MOTION_NOTIFY_EVENT, 0);
         input(BUTTON_PRESS_EVENT, 1);
         input(BUTTON_RELEASE_EVENT, 1);
-        self.display.flush().expect("the display listens");
+        self.settle();
     }
 
     /// Presses and lets go a key, by its keysym.
@@ -136,7 +150,7 @@ impl Neighbour {
         for kind in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
             self.display.xtest_fake_input(kind, code, CURRENT_TIME, self.root, 0, 0, 0).expect("the display listens");
         }
-        self.display.flush().expect("the display listens");
+        self.settle();
     }
 
     /// Opens the first menu of the desk's menu bar, whose height is what the page (`inner` pixels high) leaves, and chooses the
@@ -299,8 +313,8 @@ pub(crate) struct Clipboard {
 
 impl Clipboard {
     /// Takes the clipboard and offers `parts` on it, each a kind and its bytes, as a program does in which something was copied.
-    pub(crate) fn hold(parts: &[(&str, &[u8])]) -> Self {
-        let by = Neighbour::new();
+    pub(crate) fn hold(desk: &Desk, parts: &[(&str, &[u8])]) -> Self {
+        let by = Neighbour::of(desk);
         let parts = by.parts(parts);
         let most = by.display.maximum_request_bytes();
         assert!(parts.iter().all(|(_, bytes)| bytes.len() + 64 < most), "the display takes at most {most} bytes at once");
@@ -318,13 +332,13 @@ impl Clipboard {
     }
 
     /// Offers HTML and the plain text beside it.
-    pub(crate) fn html(html: &str, text: &str) -> Self {
-        Self::hold(&[("text/html", html.as_bytes()), ("UTF8_STRING", text.as_bytes()), ("text/plain;charset=utf-8", text.as_bytes())])
+    pub(crate) fn html(desk: &Desk, html: &str, text: &str) -> Self {
+        Self::hold(desk, &[("text/html", html.as_bytes()), ("UTF8_STRING", text.as_bytes()), ("text/plain;charset=utf-8", text.as_bytes())])
     }
 
     /// Offers plain text alone.
-    pub(crate) fn text(text: &str) -> Self {
-        Self::hold(&[("UTF8_STRING", text.as_bytes()), ("text/plain;charset=utf-8", text.as_bytes())])
+    pub(crate) fn text(desk: &Desk, text: &str) -> Self {
+        Self::hold(desk, &[("UTF8_STRING", text.as_bytes()), ("text/plain;charset=utf-8", text.as_bytes())])
     }
 }
 

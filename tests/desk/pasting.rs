@@ -65,7 +65,7 @@ async fn what_each_program_copies_comes_in_as_plain_structure() {
     for source in ["word", "google-docs", "libreoffice", "outlook", "web-page", "excel", "google-sheets"] {
         let headline = format!("Pasted from {source}");
         new_story(&desk, &home, &headline).await;
-        let _held = Clipboard::html(&fixture(&format!("{source}.html")), "The winter ferry");
+        let _held = Clipboard::html(&desk, &fixture(&format!("{source}.html")), "The winter ferry");
         desk.press("Control+v").await;
         let golden: Value = serde_json::from_str(&fixture(&format!("{source}.json"))).expect("JSON");
         comes_in(&desk, &home, &headline, &golden).await;
@@ -85,7 +85,7 @@ async fn without_formatting_only_the_words_come() {
     let home = Home::new();
     let desk = Desk::open(&home).await;
     new_story(&desk, &home, "Only words").await;
-    let _held = Clipboard::html("<h2>A <b>bold</b> head</h2><p>https://a.example/</p>", "A bold head\nhttps://a.example/");
+    let _held = Clipboard::html(&desk, "<h2>A <b>bold</b> head</h2><p>https://a.example/</p>", "A bold head\nhttps://a.example/");
     desk.press("Control+Shift+v").await;
     comes_in(&desk, &home, "Only words", &doc(json!([words("A bold head"), words("https://a.example/")]))).await;
 }
@@ -96,7 +96,7 @@ async fn plain_text_markdown_addresses_and_cells() {
     let desk = Desk::open(&home).await;
 
     new_story(&desk, &home, "Plain text").await;
-    let held = Clipboard::text("First paragraph.\nStill the first.\n\nThe second.\n");
+    let held = Clipboard::text(&desk, "First paragraph.\nStill the first.\n\nThe second.\n");
     desk.press("Control+v").await;
     let first = json!({ "type": "paragraph", "content": [{ "type": "text", "text": "First paragraph." }, { "type": "hard_break" }, { "type": "text", "text": "Still the first." }] });
     comes_in(&desk, &home, "Plain text", &doc(json!([first, words("The second.")]))).await;
@@ -104,7 +104,7 @@ async fn plain_text_markdown_addresses_and_cells() {
 
     // Markdown comes as it is, with the offer to make structure of it; one Undo goes back to the text.
     new_story(&desk, &home, "Markdown").await;
-    let held = Clipboard::text("## A road\n\nThe *vote* was [close](https://courier.example/vote).\n\n- One\n- Two\n");
+    let held = Clipboard::text(&desk, "## A road\n\nThe *vote* was [close](https://courier.example/vote).\n\n- One\n- Two\n");
     desk.press("Control+v").await;
     desk.says("This reads like Markdown").await;
     desk.shot("paste-markdown").await;
@@ -126,7 +126,7 @@ async fn plain_text_markdown_addresses_and_cells() {
     for _ in 0.."minutes".len() {
         desk.press("Shift+Left").await;
     }
-    let held = Clipboard::text("https://courier.example/minutes");
+    let held = Clipboard::text(&desk, "https://courier.example/minutes");
     desk.press("Control+v").await;
     let linked = |text: &str| json!({ "type": "text", "text": text, "marks": [{ "type": "link", "attrs": { "href": "https://courier.example/minutes", "title": "" } }] });
     let see = json!({ "type": "text", "text": "See the " });
@@ -143,7 +143,7 @@ async fn plain_text_markdown_addresses_and_cells() {
 
     // Rows of cells with tabs between, as a data base copies them.
     new_story(&desk, &home, "Cells").await;
-    let _held = Clipboard::text("Month\tSailings\nJanuary\t3\n");
+    let _held = Clipboard::text(&desk, "Month\tSailings\nJanuary\t3\n");
     desk.press("Control+v").await;
     let cell =
         |text: &str| json!({ "type": "table_cell", "attrs": { "align": null, "colspan": 1, "rowspan": 1 }, "content": [words(text)] });
@@ -166,7 +166,7 @@ async fn a_picture_on_the_clipboard_becomes_a_figure() {
     let sky = |x: u32, y: u32| Rgb([40 + (y / 3) as u8, 70 + (x / 4) as u8, 140]);
     DynamicImage::ImageRgb8(RgbImage::from_fn(240, 150, sky)).write_to(&mut png, ImageFormat::Png).expect("a picture");
     let png = png.into_inner();
-    let held = Clipboard::hold(&[("image/png", &png)]);
+    let held = Clipboard::hold(&desk, &[("image/png", &png)]);
     desk.type_text("Before it.").await;
     desk.press("Control+v").await;
     desk.until(
@@ -184,7 +184,7 @@ async fn a_picture_on_the_clipboard_becomes_a_figure() {
     drop(held);
 
     // A picture that lies brings nothing, and the page goes on.
-    let _held = Clipboard::hold(&[("image/png", &png[..100])]);
+    let _held = Clipboard::hold(&desk, &[("image/png", &png[..100])]);
     desk.press("Control+v").await;
     desk.type_text(", in October").await;
     desk.until("keys after it", "return /The pier at dusk, in October/.test(document.querySelector('main figure')?.textContent)").await;
@@ -204,7 +204,7 @@ async fn hostile_and_enormous_pastes_leave_the_page_alive_and_the_words() {
         <img src=x onerror=\"window.__ran = 5\"><svg onload=\"window.__ran = 6\"><text>drawn</text></svg><iframe srcdoc=\"<script>parent.__ran = 7</script>\"></iframe>\
         <table><tr><td>outer<table><tr><td>inner one</td><td>inner two</td></tr></table>after</td><td>beside</td></tr></table>\
         <p>Last <a href=\"JaVaScRiPt&#58;window.__ran=8\">words</a>.</p>";
-    let held = Clipboard::html(hostile, "The vote was close.");
+    let held = Clipboard::html(&desk, hostile, "The vote was close.");
     desk.press("Control+v").await;
     desk.until("the words", "return /The vote was close\\./.test(document.querySelector('main .body').textContent) && /Last words\\./.test(document.querySelector('main .body').textContent)").await;
     desk.saved().await;
@@ -224,7 +224,7 @@ async fn hostile_and_enormous_pastes_leave_the_page_alive_and_the_words() {
 
     // A style that hides all of it: WebKit leaves nothing of the HTML, so the words beside it come in.
     new_story(&desk, &home, "Hidden").await;
-    let held = Clipboard::html("<style>body{display:none}</style><p>The vote was close.</p>", "The vote was close.");
+    let held = Clipboard::html(&desk, "<style>body{display:none}</style><p>The vote was close.</p>", "The vote was close.");
     desk.press("Control+v").await;
     comes_in(&desk, &home, "Hidden", &doc(json!([words("The vote was close.")]))).await;
     drop(held);
@@ -237,7 +237,7 @@ async fn hostile_and_enormous_pastes_leave_the_page_alive_and_the_words() {
     );
     let large = paragraph.repeat(10_000_000 / paragraph.len() + 1);
     assert!(large.len() > 10_000_000);
-    let held = Clipboard::html(&large, "The log of the harbour office.");
+    let held = Clipboard::html(&desk, &large, "The log of the harbour office.");
     desk.type_text("Before. ").await;
     desk.press("Control+v").await;
     desk.until("all of it", "return document.querySelectorAll('main .body > p').length > 4000").await;
@@ -252,7 +252,7 @@ async fn hostile_and_enormous_pastes_leave_the_page_alive_and_the_words() {
 
     // Ten megabytes of words are more than a page can take: refused in words, and the page lives.
     new_story(&desk, &home, "Too much").await;
-    let held = Clipboard::text(&"word ".repeat(2_000_000));
+    let held = Clipboard::text(&desk, &"word ".repeat(2_000_000));
     desk.type_text("Kept.").await;
     desk.press("Control+v").await;
     desk.says("That is more text than a page can take at once; nothing was pasted.").await;
@@ -262,7 +262,7 @@ async fn hostile_and_enormous_pastes_leave_the_page_alive_and_the_words() {
 
     // Lists nested without end are flattened by core rather than overflow a stack.
     new_story(&desk, &home, "Deep").await;
-    let _held = Clipboard::html(&format!("{}the bottom{}", "<ul><li>".repeat(10_000), "</li></ul>".repeat(10_000)), "the bottom");
+    let _held = Clipboard::html(&desk, &format!("{}the bottom{}", "<ul><li>".repeat(10_000), "</li></ul>".repeat(10_000)), "the bottom");
     desk.press("Control+v").await;
     desk.until("its words", "return /the bottom/.test(document.querySelector('main .body').textContent)").await;
     desk.saved().await;
@@ -279,7 +279,7 @@ async fn a_story_is_copied_as_markdown_as_rich_text_and_as_words() {
     let desk = Desk::open(&home).await;
     desk.until("the story", "return document.querySelector('main .headline')?.textContent === 'Winter ferry'").await;
     desk.caret_in("body").await;
-    let neighbour = Neighbour::new();
+    let neighbour = Neighbour::of(&desk);
 
     desk.press("Control+Shift+c").await;
     desk.says("The story is on the clipboard as Markdown.").await;

@@ -3,6 +3,7 @@
 
 #[allow(dead_code, reason = "the journeys use all of it, the tour a part")]
 mod harness;
+mod screen;
 mod walk;
 
 use std::fs;

@@ -1,19 +1,20 @@
 // How shortcuts are written down, shown and recognised. `Mod` is Ctrl, and Cmd on a Mac; `Ctrl` is read as `Mod`.
 
-const mac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
+/** Whether this is a Mac, whose shortcuts are written in its own signs. */
+export const onMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
 
 const shown: Record<string, string> = { arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→', enter: 'Enter', escape: 'Esc', delete: 'Del', backspace: '⌫', space: 'Space' }
 
 /** Shows `Mod+Shift+F` as `Ctrl Shift F`, or as `⌘⇧F` on a Mac. */
-export function showKeys(shortcut: string, onMac = mac): string {
+export function showKeys(shortcut: string, mac = onMac): string {
   const parts = shortcut.split('+').map((part) => {
     const key = part.toLowerCase()
-    if (key === 'mod' || key === 'ctrl') return onMac ? '⌘' : 'Ctrl'
-    if (key === 'shift') return onMac ? '⇧' : 'Shift'
-    if (key === 'alt') return onMac ? '⌥' : 'Alt'
+    if (key === 'mod' || key === 'ctrl') return mac ? '⌘' : 'Ctrl'
+    if (key === 'shift') return mac ? '⇧' : 'Shift'
+    if (key === 'alt') return mac ? '⌥' : 'Alt'
     return shown[key] ?? (part.length === 1 ? part.toUpperCase() : part)
   })
-  return parts.join(onMac ? '' : ' ')
+  return parts.join(mac ? '' : ' ')
 }
 
 /** The one form in which shortcuts are compared: `mod+alt+shift+key`, in this order, in lower case. */
@@ -28,8 +29,8 @@ export function normalKeys(shortcut: string): string {
  * The forms that a key press answers to. Two, because a layout may hide the key behind another sign (`Shift+\` gives `|`)
  * or write another alphabet (`Ctrl+C` on a Cyrillic layout gives `с`).
  */
-export function keysOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>, onMac = mac): string[] {
-  const prefix = ((onMac ? event.metaKey : event.ctrlKey) ? 'mod+' : '') + (event.altKey ? 'alt+' : '')
+export function keysOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>, mac = onMac): string[] {
+  const prefix = ((mac ? event.metaKey : event.ctrlKey) ? 'mod+' : '') + (event.altKey ? 'alt+' : '')
   const shift = event.shiftKey ? 'shift+' : ''
   const key = event.key.toLowerCase()
   const forms = [prefix + shift + key]

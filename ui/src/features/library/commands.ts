@@ -17,10 +17,12 @@ import Plus from '@lucide/svelte/icons/plus'
 import Search from '@lucide/svelte/icons/search'
 import Settings from '@lucide/svelte/icons/settings-2'
 import TagIcon from '@lucide/svelte/icons/tag'
+import X from '@lucide/svelte/icons/x'
 import ZoomIn from '@lucide/svelte/icons/zoom-in'
 import ZoomOut from '@lucide/svelte/icons/zoom-out'
 import { zoom } from '$/backend'
 import { sayFailure } from '$/components/failure'
+import { onMac } from '$/components/keys'
 import { notify } from '$/components/toast'
 import { register } from '$/features/commands.svelte'
 import { panes } from '$/features/panes.svelte'
@@ -33,12 +35,14 @@ export interface DeskActions {
   palette: () => void
   settings: () => void
   shortcuts: () => void
+  newStory: () => void
   importFiles: () => void
   importFolder: () => void
   openLibrary: () => void
   createLibrary: () => void
   backUp: () => void
   nextPane: (back: boolean) => void
+  close: () => void
 }
 
 /** Zooms the whole window; a notice says by how much. */
@@ -56,6 +60,7 @@ export function registerCommands(desk: DeskActions): void {
   const show = (id: string, title: string, scope: Scope) => ({ id, title, group: 'Library', icon: Layers, when: there, run: () => { panes.reveal('list'); library.show(scope) } })
   register(
     { id: 'palette.open', title: 'Find a command, a story or a tag', group: 'Library', shortcut: 'Mod+K', icon: Search, hidden: true, run: desk.palette },
+    { id: 'story.new', title: 'New story', group: 'Story', shortcut: 'Mod+N', when: writable, keywords: 'create write draft', run: desk.newStory },
     {
       id: 'find.library', title: 'Search the library', group: 'Library', shortcut: 'Mod+Shift+F', icon: Search, when: there, keywords: 'find',
       run: () => {
@@ -90,6 +95,7 @@ export function registerCommands(desk: DeskActions): void {
     { id: 'view.theme', title: 'Switch between light and dark', group: 'Window', icon: Moon, keywords: 'theme appearance', run: () => look.setTheme(look.dark ? 'light' : 'dark') },
     { id: 'theme.system', title: 'Light or dark as the system says', group: 'Window', icon: Monitor, keywords: 'theme appearance', when: () => look.theme !== 'system', run: () => look.setTheme('system') },
     { id: 'settings.open', title: 'Settings…', group: 'Window', shortcut: 'Mod+,', icon: Settings, keywords: 'preferences theme author', run: desk.settings },
+    { id: 'window.close', title: 'Close the window', group: 'Window', shortcut: onMac ? 'Mod+W' : 'Mod+Q', icon: X, keywords: 'quit exit leave', run: desk.close },
     { id: 'help.shortcuts', title: 'Keyboard shortcuts', group: 'Window', shortcut: ['F1', '?'], icon: Keyboard, keywords: 'help keys', run: desk.shortcuts },
   )
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command with a display and a session bus of its own, so that a test disturbs no one and is disturbed by no one.
+# Runs a command with a display and a session bus of its own, so that the bench disturbs no one and is disturbed by no one.
 # What the bus and its portals have to say goes to target/stage.log.
 set -euo pipefail
 
