@@ -2,9 +2,10 @@
 //!
 //! Commands come through [`Desk::with`], which takes them off the window's thread and hands them library and stamp.
 
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::Utc;
 use stet_core::{ArticleId, Error, Library, Stamp};
@@ -22,8 +23,9 @@ pub(crate) const AUTHOR: &str = "author";
 pub(crate) struct Desk {
     place: Place,
     open: RwLock<Open>,
-    /// Counts requests to stop; long work stops when it changes.
-    stops: AtomicU64,
+    /// Long work that was asked to stop, by the ids of its channels. One may stand here before its work begins: the page's calls
+    /// overtake each other.
+    stopped: Mutex<HashSet<u32>>,
     /// The story that was opened last, until it is written down.
     opened: Mutex<Option<ArticleId>>,
 }
@@ -53,7 +55,7 @@ impl Desk {
             Err(Error::LibraryMissing { .. }) => Open::new(first_run(&path), true),
             result => Open::new(result, false),
         };
-        Self { place, open: RwLock::new(open), stops: AtomicU64::new(0), opened: Mutex::default() }
+        Self { place, open: RwLock::new(open), stopped: Mutex::default(), opened: Mutex::default() }
     }
 
     /// Logs why there is no library; apart from opening it, which happens before there is a log.
@@ -134,14 +136,23 @@ impl Desk {
         }
     }
 
-    /// Asks long work to stop.
-    pub(crate) fn stop(&self) {
-        self.stops.fetch_add(1, Ordering::Relaxed);
+    /// Asks long work to stop, by the id of its channel.
+    pub(crate) fn stop(&self, work: u32) {
+        self.stopped().insert(work);
     }
 
-    /// Returns how often a stop was asked for; long work begun at one count stops at the next.
-    pub(crate) fn stops(&self) -> u64 {
-        self.stops.load(Ordering::Relaxed)
+    /// Whether long work is to go on.
+    pub(crate) fn goes_on(&self, work: u32) -> bool {
+        !self.stopped().contains(&work)
+    }
+
+    /// Forgets long work that has ended.
+    pub(crate) fn ended(&self, work: u32) {
+        self.stopped().remove(&work);
+    }
+
+    fn stopped(&self) -> MutexGuard<'_, HashSet<u32>> {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn now(&self) -> Open {

@@ -79,9 +79,10 @@ fn chosen(library: &Library, selection: &ExportSelection) -> Result<Vec<ArticleI
     }
 }
 
+/// Stops the work that tells of itself over this channel; the page may ask for it before the work has begun.
 #[tauri::command]
-pub(crate) fn cancel(desk: OnDesk<'_>) {
-    desk.stop();
+pub(crate) fn cancel(desk: OnDesk<'_>, channel: u32) {
+    desk.stop(channel);
 }
 
 /// Runs `work` with a function that tells the page how many are done of how many, and returns whether to go on.
@@ -90,15 +91,16 @@ where
     T: Send + 'static,
     W: FnOnce(&Library, &Stamp, &mut dyn FnMut(usize, usize) -> bool) -> Result<T, Error> + Send + 'static,
 {
-    let begun = app.state::<Desk>().stops();
     off_thread(move || {
         let desk = app.state::<Desk>();
         let mut tell = |done: usize, total: usize| {
             let clip = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
             let heard = progress.send(Progress { done: clip(done), total: clip(total) });
-            heard.is_ok() && desk.stops() == begun
+            heard.is_ok() && desk.goes_on(progress.id())
         };
-        work(&*desk.library()?, &desk.stamp(), &mut tell).map_err(Failure::from)
+        let done = work(&*desk.library()?, &desk.stamp(), &mut tell).map_err(Failure::from);
+        desk.ended(progress.id());
+        done
     })
     .await
 }

@@ -83,23 +83,37 @@ pub(crate) async fn history_page(
 }
 
 #[tauri::command]
-pub(crate) async fn passage(app: AppHandle, id: String, text: String) -> Answer<Vec<PassageEvent>> {
-    asking(app, id, move |library, id, go_on| library.passage(id, &text, go_on)).await
+pub(crate) async fn passage(app: AppHandle, id: String, text: String, progress: Channel<Progress>) -> Answer<Vec<PassageEvent>> {
+    asking(app, id, &progress, move |library, id, go_on| library.passage(id, &text, go_on)).await
 }
 
 #[tauri::command]
-pub(crate) async fn appeared(app: AppHandle, id: String, side: Side, spot: Spot, from: u32, to: u32) -> Answer<Vec<PassageEvent>> {
-    asking(app, id, move |library, id, go_on| library.appeared(id, side, &spot, (from, to), go_on)).await
+pub(crate) async fn appeared(
+    app: AppHandle,
+    id: String,
+    side: Side,
+    spot: Spot,
+    from: u32,
+    to: u32,
+    progress: Channel<Progress>,
+) -> Answer<Vec<PassageEvent>> {
+    asking(app, id, &progress, move |library, id, go_on| library.appeared(id, side, &spot, (from, to), go_on)).await
 }
 
 #[tauri::command]
-pub(crate) async fn block_history(app: AppHandle, id: String, side: Side, spot: Spot) -> Answer<Vec<RevisionNumber>> {
-    asking(app, id, move |library, id, go_on| library.block_history(id, side, &spot, go_on)).await
+pub(crate) async fn block_history(
+    app: AppHandle,
+    id: String,
+    side: Side,
+    spot: Spot,
+    progress: Channel<Progress>,
+) -> Answer<Vec<RevisionNumber>> {
+    asking(app, id, &progress, move |library, id, go_on| library.block_history(id, side, &spot, go_on)).await
 }
 
 #[tauri::command]
-pub(crate) async fn blame(app: AppHandle, id: String, side: Side) -> Answer<Blame> {
-    asking(app, id, move |library, id, go_on| library.blame(id, side, go_on)).await
+pub(crate) async fn blame(app: AppHandle, id: String, side: Side, progress: Channel<Progress>) -> Answer<Blame> {
+    asking(app, id, &progress, move |library, id, go_on| library.blame(id, side, go_on)).await
 }
 
 #[tauri::command]
@@ -137,17 +151,19 @@ pub(crate) async fn thin(app: AppHandle, before: Option<DateTime<Utc>>, progress
     long_work(app, progress, move |library, _, tell| library.thin(before, tell)).await
 }
 
-/// Runs a question about a story's past, which a call of `cancel` stops.
-async fn asking<T, W>(app: AppHandle, id: String, ask: W) -> Answer<T>
+/// Runs a question about a story's past, which `cancel` stops by the channel; nothing is told over it.
+async fn asking<T, W>(app: AppHandle, id: String, progress: &Channel<Progress>, ask: W) -> Answer<T>
 where
     T: Send + 'static,
     W: FnOnce(&Library, &ArticleId, &dyn Fn() -> bool) -> Result<T> + Send + 'static,
 {
-    let begun = app.state::<Desk>().stops();
+    let work = progress.id();
     off_thread(move || {
         let desk = app.state::<Desk>();
         let library = desk.library()?;
-        ask(&library, &library.resolve(&id)?, &|| desk.stops() == begun).map_err(Failure::from)
+        let answer = library.resolve(&id).and_then(|id| ask(&library, &id, &|| desk.goes_on(work)));
+        desk.ended(work);
+        answer.map_err(Failure::from)
     })
     .await
 }

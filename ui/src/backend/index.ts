@@ -22,6 +22,25 @@ async function call<T>(command: string, args?: Record<string, unknown>): Promise
   }
 }
 
+/** What a caller of long work may say: whom to tell how far it is, and how to stop it. What is stopped throws `cancelled`, unless it says otherwise. */
+export interface Course {
+  onProgress?: (progress: Progress) => void
+  signal?: AbortSignal
+}
+
+/** Runs long work. Its channel names it to the shell, which may hear that it is to stop before it hears of the work itself. */
+async function along<T>({ onProgress, signal }: Course, work: (progress: Channel<Progress>) => Promise<T>): Promise<T> {
+  const progress = new Channel<Progress>()
+  if (onProgress) progress.onmessage = onProgress
+  const stop = () => void call('cancel', { channel: progress.id }).catch(() => null)
+  const done = work(progress)
+  if (signal?.aborted) stop()
+  signal?.addEventListener('abort', stop)
+  return done.finally(() => signal?.removeEventListener('abort', stop))
+}
+
+const long = <T>(command: string, args: Record<string, unknown>, course: Course) => along(course, (progress) => call<T>(command, { ...args, progress }))
+
 // ---- the desk
 /** What the shell put into the page before it loaded, so that the first paint is the desk; asked for where it is missing. */
 export const boot = async (): Promise<Boot> => window.__STET_BOOT__ ?? (await call<Boot>('boot'))
@@ -86,17 +105,17 @@ export const restoreBlock = (id: string, number: number, block: BlockAt, base: n
 /** A page of the timeline, newest first: `limit` revisions before revision `before` (null: from the newest). */
 export const historyPage = (id: string, only: HistoryFilter, before: number | null, limit: number) =>
   call<HistoryPage>('history_page', { id, only, before, limit })
-/** In which revisions a passage came, changed and went, newest first. `cancel` stops it, and the three below. */
-export const passage = (id: string, text: string) => call<PassageEvent[]>('passage', { id, text })
+/** In which revisions a passage came, changed and went, newest first. */
+export const passage = (id: string, text: string, course: Course) => long<PassageEvent[]>('passage', { id, text }, course)
 /** What became of a selection, newest first; the last event is where it appeared. Offsets: see `BlameRun`. */
-export const appeared = (id: string, side: Side, spot: Spot, from: number, to: number) => call<PassageEvent[]>('appeared', { id, side, spot, from, to })
+export const appeared = (id: string, side: Side, spot: Spot, from: number, to: number, course: Course) =>
+  long<PassageEvent[]>('appeared', { id, side, spot, from, to }, course)
 /** Revisions in which a block of one side changed, newest first: the dots of the timeline. */
-export const blockHistory = (id: string, side: Side, spot: Spot) => call<number[]>('block_history', { id, side, spot })
+export const blockHistory = (id: string, side: Side, spot: Spot, course: Course) => long<number[]>('block_history', { id, side, spot }, course)
 /** For every word of a side the revision that brought it. */
-export const blame = (id: string, side: Side) => call<Blame>('blame', { id, side })
-/** Words of every revision of every story; what was found until `cancel` is given all the same. */
-export const searchRevisions = (query: string, limit: number, onProgress: (progress: Progress) => void) =>
-  call<PastHits>('search_revisions', { query, limit, progress: channel(onProgress) })
+export const blame = (id: string, side: Side, course: Course) => long<Blame>('blame', { id, side }, course)
+/** Words of every revision of every story; what was found until it was stopped is given all the same. */
+export const searchRevisions = (query: string, limit: number, course: Course) => long<PastHits>('search_revisions', { query, limit }, course)
 /** What was written since publication; null for a story that is not out. `publish` is its "Update". */
 export const changesSincePublication = (id: string) => call<SincePublication | null>('changes_since_publication', { id })
 /** A correction for readers, drafted from those changes; empty where nothing that was said changed. The editor words it. */
@@ -107,25 +126,23 @@ export const undoPublish = (id: string) => call<Saved>('undo_publish', { id })
 export const publicHistory = (id: string) => call<PublicVersion[]>('public_history', { id })
 /** What thinning would take away: autosaves before a moment (RFC 3339; null: all). Named, saved and published ones never go. */
 export const thinPreview = (before: string | null) => call<Thinned>('thin_preview', { before })
-export const thin = (before: string | null, onProgress: (progress: Progress) => void) =>
-  call<Thinned>('thin', { before, progress: channel(onProgress) })
+export const thin = (before: string | null, course: Course) => long<Thinned>('thin', { before }, course)
 
 // ---- in and out
 export const previewExport = (id: string, options: ExportOptions) => call<ExportPreview>('preview_export', { id, options })
-/** What an export of these stories would lose; nothing is written. `cancel` stops it. */
-export const exportLosses = (selection: ExportSelection, options: ExportOptions, onProgress: (progress: Progress) => void) =>
-  call<Loss[]>('export_losses', { selection, options, progress: channel(onProgress) })
-export const exportStories = (selection: ExportSelection, options: ExportOptions, folder: string, onProgress: (progress: Progress) => void) =>
-  call<ExportReport>('export_stories', { selection, options, folder, progress: channel(onProgress) })
-export const exportSite = (selection: ExportSelection, options: SiteOptions, folder: string, onProgress: (progress: Progress) => void) =>
-  call<SiteReport>('export_site', { selection, options, folder, progress: channel(onProgress) })
-export const importFiles = (paths: string[], onProgress: (progress: Progress) => void) =>
-  call<ImportReport>('import_files', { paths, progress: channel(onProgress) })
+/** What an export of these stories would lose; nothing is written. */
+export const exportLosses = (selection: ExportSelection, options: ExportOptions, course: Course) => long<Loss[]>('export_losses', { selection, options }, course)
+export const exportStories = (selection: ExportSelection, options: ExportOptions, folder: string, course: Course) =>
+  long<ExportReport>('export_stories', { selection, options, folder }, course)
+export const exportSite = (selection: ExportSelection, options: SiteOptions, folder: string, course: Course) =>
+  long<SiteReport>('export_site', { selection, options, folder }, course)
+/** Imports files. One that is stopped reports what had come in by then. */
+export const importFiles = (paths: string[], course: Course) => long<ImportReport>('import_files', { paths }, course)
 /**
  * Imports files that were dropped on the window: their bytes, for the window never learns their paths. `run` says when the drop
  * began, so that its calls count as one import. The body is raw bytes: the length of the list, the list, the files.
  */
-export const importBytes = async (files: { name: string; bytes: Uint8Array }[], run: number, onProgress: (progress: Progress) => void): Promise<ImportReport> => {
+export const importBytes = async (files: { name: string; bytes: Uint8Array }[], run: number, course: Course): Promise<ImportReport> => {
   const list = new TextEncoder().encode(JSON.stringify(files.map(({ name, bytes }) => ({ name, size: bytes.byteLength }))))
   const body = new Uint8Array(4 + list.length + files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0))
   new DataView(body.buffer).setUint32(0, list.length, true)
@@ -136,18 +153,17 @@ export const importBytes = async (files: { name: string; bytes: Uint8Array }[], 
     at += bytes.byteLength
   }
   try {
-    return await invoke<ImportReport>('import_bytes', body, { headers: { 'x-stet-run': String(run), 'x-stet-progress': encodeURIComponent(channel(onProgress).toJSON()) } })
+    return await along(course, (progress) => invoke<ImportReport>('import_bytes', body, { headers: { 'x-stet-run': String(run), 'x-stet-progress': encodeURIComponent(progress.toJSON()) } }))
   } catch (failure) {
     throw StetError.from(failure)
   }
 }
 /** Imports what the shell says fell on the window (`onFilesDropped`), where it lies: the page never learns a path. */
-export const importDropped = (onProgress: (progress: Progress) => void) => call<ImportReport>('import_dropped', { progress: channel(onProgress) })
+export const importDropped = (course: Course) => long<ImportReport>('import_dropped', {}, course)
 /** The bytes of a picture that fell on the window, by its place among the names. */
 export const droppedFile = (index: number) => call<ArrayBuffer>('dropped_file', { index })
 /** Turns pasted HTML into a body through the schema; nothing of it becomes DOM. */
 export const readHtml = (html: string) => call<{ body: unknown; warnings: Warning[] }>('read_html', { html })
-export const cancel = () => call<void>('cancel')
 
 // ---- pictures
 /** Adds a picture that was pasted or dropped, as raw bytes; core decodes it off the page. */
@@ -210,12 +226,6 @@ export const onFilesOver = (handle: (over: 'files' | 'pictures' | '') => void): 
 export const onFilesDropped = (handle: (dropped: FilesDropped) => void): Promise<UnlistenFn> => listen<FilesDropped>('files-dropped', (e) => handle(e.payload))
 /** The window wants to close: save everything, then call `readyToClose`. */
 export const onCloseRequested = (handle: () => void): Promise<UnlistenFn> => listen('close-requested', () => handle())
-
-function channel<T>(handle: (message: T) => void): Channel<T> {
-  const channel = new Channel<T>()
-  channel.onmessage = handle
-  return channel
-}
 
 export type { Sort }
 declare global {

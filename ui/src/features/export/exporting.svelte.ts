@@ -49,7 +49,8 @@ class Exporting {
   all = $state.raw<Loss[] | null>(null)
   /** How far that is; null where it is quick. */
   looked = $state.raw<Progress | null>(null)
-  #looking = false
+  #looking = new AbortController()
+  #running = new AbortController()
 
   /** What is lost; null as long as that is not known. */
   readonly losses: Loss[] | null = $derived(this.scope === 'story' ? (this.preview?.losses ?? []) : this.all)
@@ -97,7 +98,7 @@ class Exporting {
   /** Asks for the preview of what is chosen now. */
   async look(): Promise<void> {
     const ticket = ++this.#ticket
-    await this.#stopLooking()
+    this.#stopLooking()
     this.all = null
     const { format, frontMatter, preset, publication, scope } = this
     try {
@@ -130,29 +131,26 @@ class Exporting {
   /** Looks through all stories for what would be lost, before anything is written. */
   async #lookThrough(ticket: number): Promise<void> {
     const late = setTimeout(() => { if (ticket === this.#ticket) this.looked = { done: 0, total: this.files } }, SLOW)
-    this.#looking = true
+    this.#looking = new AbortController()
+    const { signal } = this.#looking
     try {
-      const losses = await backend.exportLosses(this.#selection(), this.#options(), (progress) => {
-        if (ticket === this.#ticket && this.looked) this.looked = progress
-      })
+      const onProgress = (progress: Progress) => { if (ticket === this.#ticket && this.looked) this.looked = progress }
+      const losses = await backend.exportLosses(this.#selection(), this.#options(), { signal, onProgress })
       if (ticket === this.#ticket) this.all = losses
     } catch (failure) {
-      if (ticket === this.#ticket && StetError.from(failure).code !== 'cancelled') this.previewFailure = failure
+      if (ticket === this.#ticket && !signal.aborted) this.previewFailure = failure
     } finally {
       clearTimeout(late)
       if (ticket === this.#ticket) {
         this.looked = null
-        this.#looking = false
       }
     }
   }
 
   /** What is looked through no more is stopped, so that it takes nothing from what comes next. */
-  async #stopLooking(): Promise<void> {
-    if (!this.#looking) return
-    this.#looking = false
+  #stopLooking(): void {
     this.looked = null
-    await backend.cancel().catch(sayFailure)
+    this.#looking.abort()
   }
 
   #selection = () => selectionOf(this.scope, session.story?.id ?? null, this.selected, this.list?.query ?? PUBLISHED)
@@ -161,7 +159,7 @@ class Exporting {
   /** The dialog closed: nothing is looked through any more. */
   left(): void {
     this.#ticket += 1
-    void this.#stopLooking()
+    this.#stopLooking()
   }
 
   /** Asks for a folder and remembers it. Answers whether there is one. */
@@ -188,20 +186,21 @@ class Exporting {
     this.failure = null
     this.running = true
     this.stopping = false
+    this.#running = new AbortController()
     const slow = setTimeout(() => (this.progress = { done: 0, total: this.files }), SLOW)
     try {
       await session.flush()
       const { folder } = this
-      await this.#stopLooking()
+      this.#stopLooking()
       const selection = this.#selection()
-      const tell = (progress: Progress) => { if (this.progress) this.progress = progress }
+      const course = { signal: this.#running.signal, onProgress: (progress: Progress) => { if (this.progress) this.progress = progress } }
       await this.#keep()
       if (this.format === 'site') {
         const options = { title: this.publication.trim(), description: library.settings.site_description ?? '', base_url: this.baseUrl.trim(), language: '', theme: null, fresh: false }
-        const report = await backend.exportSite(selection, options, folder, tell)
+        const report = await backend.exportSite(selection, options, folder, course)
         this.finished = report.written === 0 ? 'The website is up to date. No file had to change.' : `The website has ${counted(report.files, 'file')}; ${counted(report.written, 'file')} changed.`
       } else {
-        const report = await backend.exportStories(selection, this.#options(), folder, tell)
+        const report = await backend.exportStories(selection, this.#options(), folder, course)
         const numbered = report.renamed.length > 0 ? ` ${report.renamed.length === 1 ? 'One has' : `${report.renamed.length} have`} a number, because another file has the name.` : ''
         this.finished = `${report.written.length === 1 ? `${report.written[0]} is` : `${counted(report.written.length, 'file')} are`} in ${folderName(folder)}.${numbered}`
       }
@@ -250,7 +249,7 @@ class Exporting {
   /** Stops the work after the file that is being written. */
   stop(): void {
     this.stopping = true
-    void backend.cancel().catch((failure: unknown) => (this.failure = failure))
+    this.#running.abort()
   }
 }
 

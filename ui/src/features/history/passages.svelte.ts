@@ -2,7 +2,6 @@
 
 import * as backend from '$/backend'
 import type { PassageEvent, Side, Spot } from '$/backend'
-import { StetError } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { session } from '$/features/story/session.svelte'
@@ -31,7 +30,8 @@ class Passages {
   failure = $state.raw<unknown>(null)
   /** The event that is looked at. */
   at = $state(-1)
-  #ticket = 0
+  /** Stops the question that is under way; nobody waits for its answer any more. */
+  #abort = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Opens the panel; the keyboard goes to its field. */
@@ -41,8 +41,7 @@ class Passages {
 
   close(): void {
     clearTimeout(this.#timer)
-    if (this.busy) void backend.cancel().catch(() => null)
-    this.#ticket += 1
+    this.#abort.abort()
     this.open = this.busy = false
     this.text = ''
     this.events = null
@@ -61,20 +60,20 @@ class Passages {
     clearTimeout(this.#timer)
     const words = this.text.trim()
     if (words === '') {
-      this.#ticket += 1
+      this.#abort.abort()
       this.events = null
       this.failure = null
       this.busy = false
       return
     }
-    await this.#take((story) => backend.passage(story, words))
+    await this.#take((story, signal) => backend.passage(story, words, { signal }))
   }
 
   /** Follows a selection back to where it came from, and shows the revision that brought it. */
   async follow(selected: Selected): Promise<void> {
     this.open = true
     this.text = selected.words
-    await this.#take((story) => backend.appeared(story, selected.side, selected.spot, selected.from, selected.to))
+    await this.#take((story, signal) => backend.appeared(story, selected.side, selected.spot, selected.from, selected.to, { signal }))
     const { events } = this
     const last = events?.findLastIndex((event) => event.change !== 'unreadable') ?? -1
     const event = events?.[last]
@@ -93,23 +92,25 @@ class Passages {
     historyMode.seek = place === null ? null : { spot: place, words: event.text }
   }
 
-  async #take(ask: (story: string) => Promise<PassageEvent[]>): Promise<void> {
+  async #take(ask: (story: string, signal: AbortSignal) => Promise<PassageEvent[]>): Promise<void> {
     const story = historyMode.story
     if (!story) return
-    const ticket = ++this.#ticket
+    this.#abort.abort()
+    this.#abort = new AbortController()
+    const { signal } = this.#abort
     this.busy = true
     this.at = -1
     try {
-      const events = await ask(story)
-      if (ticket !== this.#ticket) return
+      const events = await ask(story, signal)
+      if (signal.aborted) return
       this.events = events
       this.failure = null
     } catch (failure) {
-      if (ticket !== this.#ticket || StetError.from(failure).code === 'cancelled') return
+      if (signal.aborted) return
       this.events = null
       this.failure = failure
     } finally {
-      if (ticket === this.#ticket) this.busy = false
+      if (!signal.aborted) this.busy = false
     }
   }
 }

@@ -18,6 +18,7 @@ export interface Traced {
 const known = new Map<string, ReadonlySet<number>>()
 let asked = ''
 let timer: ReturnType<typeof setTimeout> | undefined
+let abort = new AbortController()
 
 /** Where a block of the comparison stands, on the side that has it. */
 export function placeOf(block: BlockDiff | undefined, pair: Pair): Traced | null {
@@ -33,6 +34,7 @@ export function trace(at: Traced | null): void {
   if (key === asked) return
   asked = key
   clearTimeout(timer)
+  abort.abort()
   if (!at || !story) {
     historyMode.touched = new Set()
     return
@@ -43,7 +45,8 @@ export function trace(at: Traced | null): void {
     return
   }
   timer = setTimeout(() => {
-    backend.blockHistory(story, at.side, at.spot).then(
+    abort = new AbortController()
+    backend.blockHistory(story, at.side, at.spot, { signal: abort.signal }).then(
       (numbers) => {
         const touched = new Set(numbers)
         known.set(key, touched)

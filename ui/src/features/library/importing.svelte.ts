@@ -1,6 +1,6 @@
 // An import: files or a folder chosen, or files dropped; how far it is, what came of each. One at a time.
 import * as backend from '$/backend'
-import type { ImportedFile, ImportReport, Progress } from '$/backend'
+import type { Course, ImportedFile, ImportReport, Progress } from '$/backend'
 import { StetError, thrown } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
 import { gather, isStory, isZip, loads, MOST_BYTES, MOST_ZIP_BYTES, type DroppedFile } from './dropped'
@@ -21,7 +21,7 @@ class Importing {
   /** Why the library took no more. */
   failure = $state.raw<Error | null>(null)
   #busy = false
-  #stop = false
+  #abort = new AbortController()
 
   /** Stories that came in new or changed. */
   readonly came = $derived(this.files.filter((file) => file.story !== null && (file.outcome === 'new' || file.outcome === 'updated' || file.outcome === 'both_kept')))
@@ -43,7 +43,7 @@ class Importing {
     try {
       const paths = await ask()
       if (!paths || paths.length === 0) return
-      await this.#work(async () => this.#add(await backend.importFiles(paths, (progress) => (this.progress = progress))))
+      await this.#work(async (course) => this.#add(await backend.importFiles(paths, course)))
     } catch (failure) {
       sayFailure(failure)
     }
@@ -52,7 +52,7 @@ class Importing {
   /** Brings in what was dropped on the window. To be called within the event, whose data is gone afterwards. */
   async drop(data: DataTransfer): Promise<void> {
     const gathered = gather(data)
-    await this.#work(async () => {
+    await this.#work(async ({ signal }) => {
       const { files, passedOver } = await gathered
       this.passedOver = passedOver
       const fits = files.filter((file) => this.#fits(file))
@@ -61,14 +61,17 @@ class Importing {
       let before = 0
       let total = count(fits)
       for (const load of loads(fits)) {
-        if (this.#stop) return
+        if (signal.aborted) return
         const bytes = await Promise.all(load.map(async ({ name, file }) => ({ name, bytes: new Uint8Array(await file.arrayBuffer()) })))
-        if (this.#stop) return
+        if (signal.aborted) return
         let last: Progress = { done: 0, total: count(load) }
-        const report = await backend.importBytes(bytes, run, (progress) => {
-          last = progress
-          // A zip turns out to hold more than the one file that it is.
-          this.progress = { done: before + progress.done, total: Math.max(total, before + progress.total) }
+        const report = await backend.importBytes(bytes, run, {
+          signal,
+          onProgress: (progress) => {
+            last = progress
+            // A zip turns out to hold more than the one file that it is.
+            this.progress = { done: before + progress.done, total: Math.max(total, before + progress.total) }
+          },
         })
         this.#add(report)
         total += Math.max(0, last.total - count(load))
@@ -80,7 +83,7 @@ class Importing {
 
   /** Brings in what the shell says fell on the window. */
   async dropped(): Promise<void> {
-    await this.#work(async () => this.#add(await backend.importDropped((progress) => (this.progress = progress))))
+    await this.#work(async (course) => this.#add(await backend.importDropped(course)))
   }
 
   /** Notes a file that is too large to be read into the window. */
@@ -94,13 +97,13 @@ class Importing {
   #add(report: ImportReport): void {
     this.files = [...this.files, ...report.files]
     this.passedOver += report.passed_over
-    if (report.cancelled) this.#stop = true
+    if (report.cancelled) this.cancelled = true
     if (report.stopped) this.failure = thrown(report.stopped)
   }
 
   cancel = (): void => {
-    this.#stop = true
-    void backend.cancel().catch(sayFailure)
+    this.cancelled = true
+    this.#abort.abort()
   }
 
   close = (): void => {
@@ -122,10 +125,10 @@ class Importing {
     if (ids[0]) library.open(ids[0])
   }
 
-  async #work(action: () => Promise<void>): Promise<void> {
+  async #work(action: (course: Required<Course>) => Promise<void>): Promise<void> {
     if (this.#busy) return
     this.#busy = true
-    this.#stop = false
+    this.#abort = new AbortController()
     this.cancelled = false
     this.failure = null
     this.files = []
@@ -134,14 +137,13 @@ class Importing {
     this.state = 'idle'
     const late = setTimeout(() => (this.state = 'working'), PATIENCE_MS)
     try {
-      await action()
+      await action({ signal: this.#abort.signal, onProgress: (progress) => (this.progress = progress) })
     } catch (failure) {
       this.failure = StetError.from(failure)
     } finally {
       clearTimeout(late)
       this.#busy = false
     }
-    this.cancelled = this.#stop
     const [first, ...others] = this.files
     const alone = others.length === 0 && !this.failure && !this.cancelled ? first : undefined
     // One file that came in whole needs no report.

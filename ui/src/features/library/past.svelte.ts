@@ -20,6 +20,7 @@ class PastSearch {
   /** The words that `hits` answer. */
   asked = $state('')
   #ticket = 0
+  #abort = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** Searches for these words, once they rest. */
@@ -32,8 +33,9 @@ class PastSearch {
   async ask(text: string): Promise<void> {
     const words = text.trim()
     const ticket = ++this.#ticket
-    if (this.busy) await backend.cancel().catch(() => null)
-    if (ticket !== this.#ticket) return
+    this.stop()
+    this.#abort = new AbortController()
+    const { signal } = this.#abort
     this.asked = words
     this.failure = null
     if (words === '') {
@@ -44,7 +46,7 @@ class PastSearch {
     this.busy = true
     this.progress = null
     try {
-      const found = await backend.searchRevisions(words, MOST, (progress) => ticket === this.#ticket && (this.progress = progress))
+      const found = await backend.searchRevisions(words, MOST, { signal, onProgress: (progress) => ticket === this.#ticket && (this.progress = progress) })
       if (ticket !== this.#ticket) return
       this.hits = found.hits
       this.damaged = found.damaged.length
@@ -57,12 +59,12 @@ class PastSearch {
 
   /** Stops; what was found until then stays. */
   stop(): void {
-    void backend.cancel().catch(() => null)
+    this.#abort.abort()
   }
 
   end(): void {
     clearTimeout(this.#timer)
-    if (this.busy) this.stop()
+    this.stop()
     this.#ticket += 1
     this.on = this.busy = false
     this.hits = []
