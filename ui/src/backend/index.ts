@@ -32,7 +32,7 @@ export interface Course {
 async function along<T>({ onProgress, signal }: Course, work: (progress: Channel<Progress>) => Promise<T>): Promise<T> {
   const progress = new Channel<Progress>()
   if (onProgress) progress.onmessage = onProgress
-  const stop = () => void call('cancel', { channel: progress.id }).catch(() => null)
+  const stop = () => void call<void>('cancel', { channel: progress.id }).catch(() => null)
   const done = work(progress)
   if (signal?.aborted) stop()
   signal?.addEventListener('abort', stop)
