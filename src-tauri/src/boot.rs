@@ -1,6 +1,6 @@
 //! What the page has before it loads: the first rows, the last story, and the script that carries them.
 
-use stet_core::library::{Counts, Story, StoryQuery};
+use stet_core::library::{PUBLIC_HISTORY, Story, StoryQuery};
 use stet_core::{ArticleId, Library};
 
 use crate::desk::Desk;
@@ -13,7 +13,7 @@ const FIRST_ROWS: u32 = 60;
 pub(crate) const LAST_STORY: &str = "last_story";
 
 /// Settings that the page gets at once. Core keeps any key; the window uses these.
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 12] = [
     LAST_STORY,
     crate::desk::AUTHOR,
     "publication",
@@ -25,23 +25,12 @@ const SETTINGS: [&str; 11] = [
     "export_format",
     "export_preset",
     "export_front_matter",
+    PUBLIC_HISTORY,
 ];
 
 /// Gathers what the desk shows at once. A part that cannot be read is left out and told in `failure`.
 pub(crate) fn gather(desk: &Desk) -> Boot {
-    let mut boot = Boot {
-        library: None,
-        failure: None,
-        page: None,
-        counts: Counts::default(),
-        tags: Vec::new(),
-        searches: Vec::new(),
-        story: None,
-        author: desk.author(),
-        settings: serde_json::Map::new(),
-        platform: std::env::consts::OS.into(),
-        first_run: desk.first_run(),
-    };
+    let mut boot = Boot { author: desk.author(), platform: std::env::consts::OS.into(), first_run: desk.first_run(), ..Boot::default() };
     let filled = desk.library().and_then(|library| fill(&mut boot, &library).map_err(Failure::from));
     boot.failure = filled.err();
     boot
@@ -99,19 +88,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_story_can_end_the_script() {
-        let mut boot = Boot {
-            library: None,
-            failure: None,
-            page: None,
-            counts: Counts::default(),
-            tags: Vec::new(),
-            searches: Vec::new(),
-            story: None,
-            author: "</script><!-- \u{2028} \u{2029} \" \\ ` ${1}".into(),
-            settings: serde_json::Map::new(),
-            platform: "linux".into(),
-            first_run: false,
-        };
+        let mut boot = Boot { author: "</script><!-- \u{2028} \u{2029} \" \\ ` ${1}".into(), ..Boot::default() };
         boot.settings.insert("__proto__".into(), "x".into());
         let script = script(&boot).expect("a boot can be written");
         assert!(!script.contains('<') && !script.contains(['\u{2028}', '\u{2029}']), "no character ends script or line: {script}");

@@ -141,14 +141,9 @@ impl Desk {
         self.stopped().insert(work);
     }
 
-    /// Whether long work is to go on.
-    pub(crate) fn goes_on(&self, work: u32) -> bool {
-        !self.stopped().contains(&work)
-    }
-
-    /// Forgets long work that has ended.
-    pub(crate) fn ended(&self, work: u32) {
-        self.stopped().remove(&work);
+    /// Begins long work that is named by a channel.
+    pub(crate) fn begin(&self, work: u32) -> Work<'_> {
+        Work { desk: self, work }
     }
 
     fn stopped(&self) -> MutexGuard<'_, HashSet<u32>> {
@@ -157,6 +152,25 @@ impl Desk {
 
     fn now(&self) -> Open {
         self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Long work under way. What is asked of it is forgotten when it ends.
+pub(crate) struct Work<'d> {
+    desk: &'d Desk,
+    work: u32,
+}
+
+impl Work<'_> {
+    /// Whether nobody asked it to stop.
+    pub(crate) fn goes_on(&self) -> bool {
+        !self.desk.stopped().contains(&self.work)
+    }
+}
+
+impl Drop for Work<'_> {
+    fn drop(&mut self) {
+        self.desk.stopped().remove(&self.work);
     }
 }
 

@@ -12,18 +12,22 @@ const OVER: &str = "files-over";
 /// Tells the page which files fell, and where.
 const DROPPED: &str = "files-dropped";
 
-/// The files that fell last.
+/// The files that fell last, and how many drops there were.
 #[derive(Debug, Default)]
-pub(crate) struct Dropped(Mutex<Vec<PathBuf>>);
+pub(crate) struct Dropped(Mutex<(u32, Vec<PathBuf>)>);
 
 impl Dropped {
-    /// Returns where the files lie, in the order in which the page knows their names.
-    pub(crate) fn paths(&self) -> Vec<PathBuf> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Returns where the files of a drop lie, in the order in which the page knows their names; none where another came after it.
+    pub(crate) fn paths(&self, drop: u32) -> Vec<PathBuf> {
+        let (last, paths) = &*self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *last == drop { paths.clone() } else { Vec::new() }
     }
 
-    fn put(&self, paths: Vec<PathBuf>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = paths;
+    /// Keeps the files of a drop, and returns its number.
+    fn put(&self, paths: Vec<PathBuf>) -> u32 {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = (last.0 + 1, paths);
+        last.0
     }
 }
 
@@ -92,8 +96,8 @@ pub(crate) fn watch(window: &tauri::WebviewWindow) {
             let share = |at: i32, of: i32| f64::from(at) / f64::from(of.max(1));
             let (x, y) = (share(x, view.allocated_width()), share(y, view.allocated_height()));
             let names = files.iter().map(|path| name(path)).collect();
-            page.state::<Dropped>().put(files);
-            tell(&page, DROPPED, FilesDropped { names, x, y });
+            let drop = page.state::<Dropped>().put(files);
+            tell(&page, DROPPED, FilesDropped { drop, names, x, y });
             true
         });
     });

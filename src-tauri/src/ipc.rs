@@ -11,7 +11,7 @@ use stet_core::{ArticleId, ErrorCode};
 use ts_rs::TS;
 
 /// What the desk shows at once: put into the page before it loads.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, TS)]
 pub struct Boot {
     /// The open library; none where it could not be opened, and then `failure` says why.
     pub library: Option<LibraryInfo>,
@@ -64,6 +64,8 @@ pub struct Failure {
 /// Files that another program dropped on the window, where the page gets none of them itself.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct FilesDropped {
+    /// The number of the drop: what the page asks about it later is about this one.
+    pub drop: u32,
     /// Their names, without the folders that they lie in.
     pub names: Vec<String>,
     /// Where they fell, as a share of the page's width.

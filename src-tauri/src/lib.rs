@@ -84,7 +84,6 @@ pub fn run() -> anyhow::Result<()> {
             tags::move_tag,
             tags::set_tag_colour,
             tags::delete_tag,
-            history::history,
             history::revision,
             history::compare,
             history::export_redline,

@@ -41,10 +41,7 @@ async fn checks_lead_to_their_place_and_put_right_what_is_safe() {
     {
         shows(&desk, title, true).await;
     }
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("checks-{theme}")).await;
-    }
+    desk.both_themes("checks").await;
     let faults = desk.accessibility_faults().await;
     assert!(faults.is_empty(), "{faults:#?}");
 

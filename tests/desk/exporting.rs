@@ -7,15 +7,6 @@ use serde_json::json;
 use crate::harness::{Desk, Home};
 use crate::walk::{choose_folder, export_now, write_story};
 
-async fn both_themes(desk: &Desk, name: &str) {
-    for theme in ["dark", "light"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("{name}-{theme}")).await;
-        let faults = desk.accessibility_faults().await;
-        assert!(faults.is_empty(), "{name}, {theme}: {}", faults.join("\n"));
-    }
-}
-
 /// Opens the export dialog.
 async fn export_dialog(desk: &Desk) {
     desk.press("Control+e").await;
@@ -84,10 +75,7 @@ async fn what_a_preset_cannot_carry_is_shown_with_the_way_there() {
         "const part = [...document.querySelectorAll('[role=dialog] .report details')].find((e) => /pull quote/.test(e.textContent)); if (part) part.open = true; return part && /Nobody moves/.test(part.querySelector('li button')?.textContent)",
     )
     .await;
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("losses-{theme}")).await;
-    }
+    desk.both_themes("losses").await;
     let faults = desk.accessibility_faults().await;
     assert!(faults.is_empty(), "{faults:#?}");
     desk.click("button", "Nobody moves").await;
@@ -177,11 +165,11 @@ async fn each_format_and_preset_shows_the_very_file_and_writes_it() {
     desk.click("radio", "HTML page").await;
     desk.click("radio", "As read").await;
     desk.find("[role=dialog] iframe").await;
-    both_themes(&desk, "export-as-read").await;
+    desk.both_themes("export-as-read").await;
     desk.resize(900, 600).await;
-    both_themes(&desk, "export-small").await;
+    desk.both_themes("export-small").await;
     desk.click("radio", "Markdown").await;
-    both_themes(&desk, "export-small-markdown").await;
+    desk.both_themes("export-small-markdown").await;
     let reach = "const go = document.querySelector('[role=dialog] footer .primary').getBoundingClientRect(); return go.bottom <= innerHeight && go.right <= innerWidth";
     assert_eq!(desk.js(reach, vec![]).await, json!(true), "the button is in sight in a small window");
 
@@ -214,7 +202,7 @@ async fn a_folder_that_cannot_be_written_to_is_named_and_nothing_is_lost() {
     desk.press("Control+Enter").await;
     desk.until("the refusal in words", "return /cannot be written to/.test(document.querySelector('[role=dialog] .failed')?.innerText)")
         .await;
-    both_themes(&desk, "export-failed").await;
+    desk.both_themes("export-failed").await;
     desk.click("radio", "Website").await;
     desk.press("Control+Enter").await;
     desk.until("the refusal in words", "return /cannot be written to/.test(document.querySelector('[role=dialog] .failed')?.innerText)")
@@ -336,7 +324,7 @@ async fn a_selection_a_tag_and_a_search_go_out_from_the_list() {
     desk.until("what is found", "return document.querySelectorAll('[data-pane=list] .rows [role=option]').length === 2").await;
     export_dialog(&desk).await;
     desk.click("radio", "Search results").await;
-    both_themes(&desk, "export-list").await;
+    desk.both_themes("export-list").await;
     export_now(&desk).await;
     assert_eq!(written(), ["the-pier.md", "the-road.md"]);
 }

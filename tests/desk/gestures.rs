@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::Desk;
-use crate::page::{BODY, STORY, caret, line, place, select, with_story};
+use crate::page::{STORY, caret, line, place, select, with_story};
 
 /// The words that are selected.
 const SELECTED: &str = "return getSelection().toString()";
@@ -130,10 +130,7 @@ async fn each_block_has_its_fields_and_lists_their_levels() {
     desk.find("main .embed").await;
     assert_eq!(desk.js("return document.querySelectorAll('main iframe, main .embed img').length", vec![]).await, 0, "nothing is fetched");
     desk.saved().await;
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("blocks-{theme}")).await;
-    }
+    desk.both_themes("blocks").await;
     let story = home.printed(&["show", "winter-ferry", "--format", "json"]);
     for part in ["Oda Fennick", "In figures", "\"checked\":true", "https://example.org/film", "code_block", "Nobody moves."] {
         assert!(story.replace(": ", ":").contains(part), "{part} is saved:\n{story}");
@@ -225,13 +222,13 @@ async fn arabic_runs_from_right_to_left_and_mixed_lines_keep_their_order() {
     desk.press("Backspace").await;
     line(&desk, 0, "p: العبّارة تتوقف في الشتاء. و2024").await;
     // Bars, bullets and handles stand on the side where lines begin.
-    let sides = "const body = document.querySelector('main .body'); const p = body.querySelector('p').getBoundingClientRect(); const q = getComputedStyle(body.querySelector('blockquote')); return [q.borderRightWidth, q.borderLeftWidth, getComputedStyle(body.querySelector('ul')).direction, p.width > 0]";
+    let sides = "const body = document.querySelector('main .body'); const bar = (e) => { const all = ['', '::before', '::after'].map((part) => getComputedStyle(e, part || null)); return { \
+                 right: all.some((style) => parseFloat(style.borderRightWidth) > 0 || (style.position === 'absolute' && style.right === '0px' && style.left !== '0px')), \
+                 left: all.some((style) => parseFloat(style.borderLeftWidth) > 0) } }; \
+                 return [bar(body.querySelector('blockquote')), getComputedStyle(body.querySelector('ul')).direction, getComputedStyle(body.querySelector('ul')).paddingRight !== '0px']";
     let sides: Value = desk.js(sides, vec![]).await;
-    assert_eq!(sides[2], "rtl", "{sides}");
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("arabic-{theme}")).await;
-    }
+    assert_eq!(sides, json!([{ "right": true, "left": false }, "rtl", true]), "the quotation's bar and the bullets stand on the right");
+    desk.both_themes("arabic").await;
     desk.saved().await;
     assert!(home.printed(&["show", "winter-ferry", "--format", "json"]).contains("\"ar\""), "the language is the story's");
 }
@@ -277,7 +274,6 @@ async fn the_page_keeps_its_line_its_size_and_its_width() {
         vec![was.clone()],
     )
     .await;
-    desk.js(BODY, vec![]).await;
 }
 
 #[tokio::test]
@@ -287,10 +283,7 @@ async fn a_small_window_keeps_the_page_whole() {
         desk.resize(width, height).await;
         let fits = "const main = document.querySelector('main').getBoundingClientRect(); const p = document.querySelector('main .body p').getBoundingClientRect(); return document.documentElement.scrollWidth <= innerWidth && p.left >= main.left && p.right <= main.right && p.right <= innerWidth && p.width > 280";
         desk.until("the column to fit", fits).await;
-        for theme in ["light", "dark"] {
-            desk.theme(theme).await;
-            desk.shot(&format!("small-{width}-{theme}")).await;
-        }
+        desk.both_themes(&format!("small-{width}")).await;
     }
     let faults = desk.accessibility_faults().await;
     assert!(faults.is_empty(), "{faults:#?}");

@@ -76,6 +76,11 @@ impl Home {
         line.unwrap_or_else(|| panic!("no story {headline:?} in\n{list}")).split('\t').next().unwrap_or_default().to_owned()
     }
 
+    /// Reads a setting of the library.
+    pub(crate) fn setting(&self, key: &str) -> Option<String> {
+        Library::open(&self.library()).expect("the library opens beside the desk").setting(key).expect("settings can be read")
+    }
+
     /// Reads the working copy of a story as JSON; that it can be read says that it is valid.
     pub(crate) fn saved(&self, id: &str) -> Value {
         let library = Library::open(&self.library()).expect("the library opens beside the desk");
@@ -107,7 +112,7 @@ impl Home {
 pub(crate) struct Desk {
     /// Never dropped: thirtyfour would wait for an answer of the server that goes first.
     driver: ManuallyDrop<WebDriver>,
-    server: Child,
+    server: Server,
     screen: Screen,
 }
 
@@ -126,7 +131,7 @@ impl Desk {
     pub(crate) async fn open(home: &Home) -> Self {
         let screen = Screen::start();
         let (server, port, capabilities) = serve(home, &screen);
-        let driver = tokio::time::timeout(LIMIT, connect(port, capabilities)).await.expect("the window opens");
+        let driver = tokio::time::timeout(2 * LIMIT, connect(port, capabilities)).await.expect("the driver answers");
         let driver = ManuallyDrop::new(driver);
         let desk = Self { driver, server, screen };
         desk.until(
@@ -319,20 +324,27 @@ impl Desk {
         .await;
     }
 
-    /// Makes the window so many pixels wide and high.
-    pub(crate) async fn size(&self, width: u32, height: u32) {
-        self.driver.set_window_rect(0, 0, width, height).await.expect("the window can be resized");
-        self.until_with(
-            "the window to have its size",
-            "return innerWidth === arguments[0] && innerHeight <= arguments[1]",
-            vec![json!(width), json!(height)],
-        )
-        .await;
-    }
-
     /// Keeps a picture of the window in `target/desk-shots`.
     pub(crate) async fn shot(&self, name: &str) {
         self.shot_to(&target().join("desk-shots"), name).await;
+    }
+
+    /// Keeps pictures of the window in light and dark, and leaves it light.
+    pub(crate) async fn both_themes(&self, name: &str) {
+        for theme in ["dark", "light"] {
+            self.theme(theme).await;
+            self.shot(&format!("{name}-{theme}")).await;
+        }
+    }
+
+    /// As [`Desk::both_themes`]; and nothing that axe-core calls serious is wrong in either.
+    pub(crate) async fn sound(&self, name: &str) {
+        for theme in ["dark", "light"] {
+            self.theme(theme).await;
+            self.shot(&format!("{name}-{theme}")).await;
+            let faults = self.accessibility_faults().await;
+            assert!(faults.is_empty(), "{name}, {theme}: {}", faults.join("\n"));
+        }
     }
 
     /// Keeps a picture of the window in a folder.
@@ -364,7 +376,7 @@ impl Desk {
 
     /// Kills the desk's process outright, as a power cut would, and waits until it is gone.
     pub(crate) async fn kill(self) {
-        for process in children(self.server.id()) {
+        for process in children(self.server.0.id()) {
             let killed = Command::new("kill").args(["-9", &process.to_string()]).status().expect("kill");
             assert!(killed.success(), "the desk's process {process} can be killed");
         }
@@ -380,7 +392,7 @@ impl Desk {
     /// Waits until the desk's process, which was asked to end, is gone.
     pub(crate) async fn goes(self) {
         let begun = Instant::now();
-        while !children(self.server.id()).is_empty() {
+        while !children(self.server.0.id()).is_empty() {
             if begun.elapsed() > LIMIT {
                 self.shot("failed").await;
                 panic!("waited {LIMIT:?} for the desk to go; the window says:\n{}", self.text().await);
@@ -395,13 +407,25 @@ impl Desk {
     }
 }
 
-impl Drop for Desk {
+/// The driver's process. Goes with all that it started.
+struct Server(Child);
+
+impl Drop for Server {
     fn drop(&mut self) {
-        for process in children(self.server.id()) {
+        for process in children(self.0.id()) {
             let _ = Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status();
         }
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Waits until something outside the window is so.
+pub(crate) async fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < LIMIT, "waited {LIMIT:?} for: {what}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
@@ -417,7 +441,7 @@ const find = (role, name) => {
 "#;
 
 /// Starts a driver for the desk on the library of `home`; returns it with its port and what it is to open.
-fn serve(home: &Home, screen: &Screen) -> (Child, u16, Capabilities) {
+fn serve(home: &Home, screen: &Screen) -> (Server, u16, Capabilities) {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
     let mut server = Command::new("WebKitWebDriver");
     let server = screen
@@ -438,7 +462,7 @@ fn serve(home: &Home, screen: &Screen) -> (Child, u16, Capabilities) {
     let mut capabilities = Capabilities::default();
     let options = json!({ "binary": binary("stet-desk"), "args": ["--library", home.library()] });
     capabilities.set("webkitgtk:browserOptions", options).expect("capabilities are JSON");
-    (server, port, capabilities)
+    (Server(server), port, capabilities)
 }
 
 async fn connect(port: u16, capabilities: Capabilities) -> WebDriver {

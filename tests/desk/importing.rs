@@ -55,15 +55,6 @@ async fn done_has_the_focus(desk: &Desk) {
     .await;
 }
 
-async fn both_themes(desk: &Desk, name: &str) {
-    for theme in ["dark", "light"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("{name}-{theme}")).await;
-        let faults = desk.accessibility_faults().await;
-        assert!(faults.is_empty(), "{name}, {theme}: {}", faults.join("\n"));
-    }
-}
-
 #[tokio::test]
 async fn files_chosen_from_the_menu_come_in_and_the_report_says_what_was_dropped_and_why() {
     let home = Home::choosing(&["in/ferry.md", "in/magazine.html", "in/note.txt", "in/film.md"]);
@@ -87,7 +78,7 @@ async fn files_chosen_from_the_menu_come_in_and_the_report_says_what_was_dropped
         assert!(said.contains(words), "{words:?} in {said}");
     }
     done_has_the_focus(&desk).await;
-    both_themes(&desk, "import-report").await;
+    desk.both_themes("import-report").await;
 
     // By keyboard alone: Tab goes round in the dialog, Escape ends it, and the caret is where it was.
     for _ in 0..14 {
@@ -125,7 +116,7 @@ async fn a_folder_comes_in_and_the_same_again_is_unchanged_updated_or_kept_twice
     // What wants a look stands first, and can be looked at alone.
     desk.click("button", "Not read").await;
     desk.until("the one that was not read", "const rows = document.querySelectorAll('[role=dialog] [role=listitem]'); return rows.length === 1 && /broken\\.md/.test(rows[0].innerText)").await;
-    both_themes(&desk, "import-folder").await;
+    desk.both_themes("import-folder").await;
     desk.press("Escape").await;
     desk.gone("[role=dialog]").await;
 
@@ -191,7 +182,7 @@ async fn a_zip_comes_in_and_what_climbs_out_of_it_does_not() {
     ] {
         assert!(said.contains(words), "{words:?} in {said}");
     }
-    both_themes(&desk, "import-zip").await;
+    desk.both_themes("import-zip").await;
     for out in [home.path("climbed.md"), home.path("../climbed.md"), home.path("../../climbed.md")] {
         assert!(!out.exists(), "nothing is written to {}", out.display());
     }
@@ -244,7 +235,7 @@ async fn thousands_of_files_show_how_far_they_are_and_can_be_stopped() {
     let said = report(&desk, &heading).await;
     assert!(said.contains(&format!("{} {} as before", spaced(came), if came == 1 { "file" } else { "files" })), "{said}");
     assert_eq!(stories(), FILES, "each once");
-    both_themes(&desk, "import-thousands").await;
+    desk.both_themes("import-thousands").await;
 }
 
 /// 3,000
@@ -281,10 +272,7 @@ async fn files_a_folder_and_a_zip_are_dropped_on_the_window() {
     // Over the window it says what would happen; taken away again, it was nothing.
     let drag = neighbour.drag(&[home.path("in/note.txt")], list);
     desk.says("Drop to import").await;
-    for theme in ["dark", "light"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("drop-{theme}")).await;
-    }
+    desk.both_themes("drop").await;
     drag.leave();
     desk.gone(".drop").await;
 

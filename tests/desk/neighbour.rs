@@ -182,14 +182,9 @@ impl Neighbour {
                 seen = now;
             }
             self.press(DOWN);
-            let pressed = Instant::now();
             while look() == seen {
                 assert!(begun.elapsed() < LIMIT, "the menu goes down");
                 thread::sleep(PAUSE);
-                if pressed.elapsed() > Duration::from_secs(2) {
-                    self.press(DOWN);
-                    break;
-                }
             }
         }
         self.press(ENTER);

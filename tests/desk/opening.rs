@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::harness::{Desk, Home};
+use crate::harness::{Desk, Home, eventually};
 
 #[tokio::test]
 async fn the_first_start_shows_the_welcome_story_and_keeps_what_is_typed() {
@@ -41,6 +41,9 @@ async fn a_desk_that_is_left_alone_asks_for_nothing() {
     let timers = desk.js("return window.timers", Vec::new()).await;
     // The timer of the driver's own script is among them.
     assert!(timers.as_u64().is_some_and(|timers| timers < 10), "timers that were set in two seconds: {timers}");
+    // And a question would have been counted.
+    desk.press("Control+n").await;
+    desk.until("a question is counted", "return window.asked.length > 0").await;
 }
 
 /// The palette is loaded when it is first wanted; what is typed meanwhile is for it, and never for the story.
@@ -51,9 +54,40 @@ async fn words_typed_right_after_the_key_of_the_palette_are_for_the_palette() {
     desk.caret_in("body").await;
     let before = desk.js("return document.querySelector('main .ProseMirror').textContent", Vec::new()).await;
     desk.press("Control+k").await;
-    desk.type_text("typewriter").await;
+    desk.type_text("typewriterx").await;
+    desk.press("Backspace").await;
     desk.until("the palette has it all", "return document.querySelector('[role=dialog] input')?.value === 'typewriter'").await;
     desk.says("Typewriter scrolling").await;
     let after = desk.js("return document.querySelector('main .ProseMirror').textContent", Vec::new()).await;
     assert_eq!(before, after, "the story");
+    desk.press("Escape").await;
+    desk.gone("[role=dialog]").await;
+    // Enter is for it too.
+    desk.press("Control+k").await;
+    desk.type_text("zoom in").await;
+    desk.press("Enter").await;
+    desk.says("Zoom 110%").await;
+    let after = desk.js("return document.querySelector('main .ProseMirror').textContent", Vec::new()).await;
+    assert_eq!(before, after, "the story");
+}
+
+/// Whether readers see versions is the library's; a desk that is opened again says what the exports do.
+#[tokio::test]
+async fn what_readers_may_see_is_remembered() {
+    let home = Home::new();
+    let shown = "return document.querySelector('[role=dialog] label.check input')?.checked";
+    let desk = Desk::open(&home).await;
+    desk.says("Let it stand").await;
+    desk.press("Control+,").await;
+    let switch = desk.named("checkbox", "Published pages carry their version history, for readers to see").await;
+    desk.click_on(&switch).await;
+    desk.until("it is on", shown).await;
+    eventually("the library has it", || home.setting("public_history").as_deref() == Some("true")).await;
+    desk.press("Escape").await;
+    desk.gone("[role=dialog]").await;
+    desk.close().await;
+    let desk = Desk::open(&home).await;
+    desk.says("Let it stand").await;
+    desk.press("Control+,").await;
+    desk.until("it is still on", shown).await;
 }

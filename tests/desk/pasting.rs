@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use stet_core::document::Document;
 
-use crate::harness::{Desk, Home, root};
+use crate::harness::{Desk, Home, eventually, root};
 use crate::neighbour::{Clipboard, Neighbour};
 
 fn fixture(name: &str) -> String {
@@ -21,12 +21,7 @@ async fn new_story(desk: &Desk, home: &Home, headline: &str) {
     desk.until("an empty headline", "return document.querySelector('main [data-field=headline]')?.textContent === ''").await;
     desk.until("the caret there", "return document.querySelector('main [data-field=headline]').contains(getSelection().anchorNode)").await;
     desk.type_text(headline).await;
-    for _ in 0..150 {
-        if home.printed(&["list"]).lines().any(|line| line.ends_with(&format!("\t{headline}"))) {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
+    eventually("the story in the library", || home.printed(&["list"]).lines().any(|line| line.ends_with(&format!("\t{headline}")))).await;
     desk.caret_in("body").await;
 }
 

@@ -43,10 +43,7 @@ async fn a_picture_is_dropped_captioned_and_goes_into_the_library() {
     desk.type_text("The last boat, at dusk").await;
     desk.saved().await;
     desk.until("the strip", "return document.querySelector('[data-pane=inspector] ul img')?.naturalWidth > 0").await;
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("picture-{theme}")).await;
-    }
+    desk.both_themes("picture").await;
     let faults = desk.accessibility_faults().await;
     assert!(faults.is_empty(), "{faults:#?}");
     let found = home.printed(&["search", "dusk"]);
@@ -210,10 +207,7 @@ async fn a_picture_is_replaced_framed_by_hand_and_found_again_in_the_strip() {
     desk.until("half of it", &format!("const width = (() => {{ {share} }})(); return width > 47 && width < 53")).await;
     desk.drag_through((at[0] + at[2] / 8, at[1] + at[3] / 4), &[(at[0] + at[2] / 8, at[1] + at[3] / 4)]).await;
     desk.until("a focal point", "const f = document.querySelector('[role=dialog] .focal'); return f.classList.contains('set') && Math.abs(Number.parseFloat(f.style.left) - 12.5) < 2").await;
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("framing-{theme}")).await;
-    }
+    desk.both_themes("framing").await;
     desk.click("button", "Done").await;
     desk.gone("[role=dialog]").await;
     desk.until("the part", "const img = document.querySelector('main figure .picture img'); return img.complete && img.naturalWidth > 230 && img.naturalWidth < 270").await;
@@ -276,10 +270,7 @@ async fn pictures_that_nothing_shows_are_removed_after_saying_what_would_go() {
     desk.named("dialog", "Settings").await;
     desk.click("button", "Remove unused pictures…").await;
     desk.says("1 picture would go").await;
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("unused-{theme}")).await;
-    }
+    desk.both_themes("unused").await;
     desk.click("button", "Remove 1 picture").await;
     desk.says("1 picture removed.").await;
     let library = Library::open(&home.library()).expect("the library");

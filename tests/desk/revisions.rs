@@ -35,16 +35,6 @@ async fn command(desk: &Desk, words: &str) {
     desk.gone("[role=dialog] input").await;
 }
 
-async fn sound(desk: &Desk, place: &str) {
-    for theme in ["light", "dark"] {
-        desk.theme(theme).await;
-        desk.shot(&format!("{place}-{theme}")).await;
-        let faults = desk.accessibility_faults().await;
-        assert!(faults.is_empty(), "{place}, {theme}: {}", faults.join("\n"));
-    }
-    desk.theme("light").await;
-}
-
 async fn stands_at(desk: &Desk, words: &str) {
     let script = "return document.querySelector('.history-page .step b')?.textContent.trim() === arguments[0]";
     desk.until_with(&format!("the stepper to say {words}"), script, vec![json!(words)]).await;
@@ -174,7 +164,7 @@ async fn a_footnote_alone_is_taken_back() {
         "return [...document.querySelectorAll('.history-page ins')].some((e) => /tenth/.test(e.textContent))",
     )
     .await;
-    sound(&desk, "history-footnote").await;
+    desk.sound("history-footnote").await;
     desk.click("button", "Restore this paragraph").await;
     desk.says("Restored a paragraph").await;
     let shown = home.printed(&["show", "the-log", "--format", "markdown"]);
@@ -217,7 +207,7 @@ async fn a_link_is_copied_and_the_comparison_sent_as_a_redline() {
     desk.says("Open revision 11 of this story").await;
     desk.press("Enter").await;
     desk.find(PAGE).await;
-    desk.until("revision 11 in sight", "return document.querySelector('#revision-r11, #revision-r12') !== null").await;
+    compared(&desk, "Revision 10", "Revision 11").await;
 }
 
 #[tokio::test]
@@ -240,7 +230,7 @@ async fn filters_show_what_is_named_what_is_published_and_whose_it_is() {
     desk.click("button", "Author: anyone").await;
     desk.click("menuitemcheckbox", "Bram Ostley").await;
     desk.until("his alone", "return [...document.querySelectorAll('.rev small')].every((e) => /Bram/.test(e.textContent)) && document.querySelectorAll('.rev').length === 4").await;
-    sound(&desk, "history-author").await;
+    desk.sound("history-author").await;
 }
 
 #[tokio::test]
@@ -252,7 +242,7 @@ async fn old_autosaves_are_thinned_and_a_spiked_story_goes_for_good() {
     desk.press("Control+,").await;
     desk.click("button", "Thin old autosaves").await;
     desk.says("would go, and about").await;
-    sound(&desk, "thinning").await;
+    desk.sound("thinning").await;
     desk.find("[aria-label='Thin old autosaves'] .primary:not([disabled])").await;
     let thin = desk.find("[aria-label='Thin old autosaves'] .primary").await;
     desk.click_on(&thin).await;
@@ -267,7 +257,7 @@ async fn old_autosaves_are_thinned_and_a_spiked_story_goes_for_good() {
     desk.js(remove, vec![]).await;
     desk.click("menuitem", "Remove for good").await;
     desk.says("This cannot be taken back").await;
-    sound(&desk, "purge").await;
+    desk.sound("purge").await;
     desk.click("button", "Remove for good").await;
     desk.says("is gone for good").await;
     let bytes = fs::read(home.library()).expect("the library");
@@ -281,12 +271,12 @@ async fn history_is_sound_in_a_small_window_from_right_to_left_and_with_long_nam
     let desk = open(&home).await;
     desk.press("2").await;
     desk.find(".history-page .story[dir=rtl]").await;
-    sound(&desk, "history-rtl").await;
-    desk.size(900, 600).await;
+    desk.sound("history-rtl").await;
+    desk.resize(900, 600).await;
     desk.find(LINE).await;
-    sound(&desk, "history-rtl-small").await;
+    desk.sound("history-rtl-small").await;
     desk.click("radio", "Side by side").await;
-    sound(&desk, "history-rtl-small-columns").await;
+    desk.sound("history-rtl-small-columns").await;
     // Nothing is wider than the window, and no name pushes the numbers out.
     let wide = "return document.documentElement.scrollWidth <= innerWidth && [...document.querySelectorAll('.rev .n')].every((e) => e.getBoundingClientRect().right <= innerWidth)";
     assert_eq!(desk.js(wide, vec![]).await, json!(true), "nothing is pushed out of the window");
@@ -299,8 +289,8 @@ async fn a_story_of_one_revision_says_what_history_is() {
     let desk = open(&home).await;
     desk.says("One revision so far").await;
     desk.says("nothing stands before it").await;
-    desk.size(1280, 800).await;
-    sound(&desk, "history-one").await;
+    desk.resize(1280, 800).await;
+    desk.sound("history-one").await;
     desk.press("p").await;
     desk.says("there is nothing to play yet").await;
     desk.click("radio", "Named").await;

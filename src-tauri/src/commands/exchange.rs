@@ -93,14 +93,13 @@ where
 {
     off_thread(move || {
         let desk = app.state::<Desk>();
+        let under_way = desk.begin(progress.id());
         let mut tell = |done: usize, total: usize| {
             let clip = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
             let heard = progress.send(Progress { done: clip(done), total: clip(total) });
-            heard.is_ok() && desk.goes_on(progress.id())
+            heard.is_ok() && under_way.goes_on()
         };
-        let done = work(&*desk.library()?, &desk.stamp(), &mut tell).map_err(Failure::from);
-        desk.ended(progress.id());
-        done
+        work(&*desk.library()?, &desk.stamp(), &mut tell).map_err(Failure::from)
     })
     .await
 }

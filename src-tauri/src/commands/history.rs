@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use stet_core::diff::{ArticleDiff, BlockAt};
 use stet_core::export::{self, Options, Piece};
 use stet_core::library::{
-    Blame, HistoryFilter, HistoryPage, PassageEvent, PastHits, PublicVersion, RevisionRow, Saved, Side, SincePublication, Spot, Thinned,
+    Blame, HistoryFilter, HistoryPage, PassageEvent, PastHits, PublicVersion, Saved, Side, SincePublication, Spot, Thinned,
 };
 use stet_core::{Article, ArticleId, Library, Result, RevisionNumber};
 use tauri::ipc::Channel;
@@ -16,11 +16,6 @@ use super::exchange::long_work;
 use super::{Answer, OnDesk};
 use crate::desk::{Desk, off_thread};
 use crate::ipc::{Failure, Progress};
-
-#[tauri::command]
-pub(crate) async fn history(desk: OnDesk<'_>, id: String) -> Answer<Vec<RevisionRow>> {
-    desk.with(move |library, _| library.history(&library.resolve(&id)?)).await
-}
 
 #[tauri::command]
 pub(crate) async fn revision(desk: OnDesk<'_>, id: String, number: RevisionNumber) -> Answer<Article> {
@@ -160,10 +155,9 @@ where
     let work = progress.id();
     off_thread(move || {
         let desk = app.state::<Desk>();
+        let under_way = desk.begin(work);
         let library = desk.library()?;
-        let answer = library.resolve(&id).and_then(|id| ask(&library, &id, &|| desk.goes_on(work)));
-        desk.ended(work);
-        answer.map_err(Failure::from)
+        ask(&library, &library.resolve(&id)?, &|| under_way.goes_on()).map_err(Failure::from)
     })
     .await
 }

@@ -62,8 +62,8 @@ pub(crate) async fn import_bytes(app: AppHandle, webview: Webview, request: Requ
 
 /// Imports what fell on the window, where it lies. Pictures among it come in with the stories that show them.
 #[tauri::command]
-pub(crate) async fn import_dropped(app: AppHandle, progress: Channel<Progress>) -> Answer<ImportReport> {
-    let mut paths = app.state::<OnWindow>().paths();
+pub(crate) async fn import_dropped(app: AppHandle, drop: u32, progress: Channel<Progress>) -> Answer<ImportReport> {
+    let mut paths = app.state::<OnWindow>().paths(drop);
     if paths.iter().any(|path| !sources::is_picture(path)) {
         paths.retain(|path| !sources::is_picture(path));
     }
@@ -72,9 +72,9 @@ pub(crate) async fn import_dropped(app: AppHandle, progress: Channel<Progress>) 
 
 /// Gives the page the bytes of a picture that fell on it, by its place among the names that it was told.
 #[tauri::command]
-pub(crate) async fn dropped_file(app: AppHandle, index: usize) -> Answer<Response> {
+pub(crate) async fn dropped_file(app: AppHandle, drop: u32, index: usize) -> Answer<Response> {
     off_thread(move || {
-        let paths = app.state::<OnWindow>().paths();
+        let paths = app.state::<OnWindow>().paths(drop);
         let path = paths.get(index).filter(|path| sources::is_picture(path));
         let path = path.ok_or_else(|| Error::ImportMissing { path: index.to_string().into() })?;
         let missing = |_: std::io::Error| Error::ImportMissing { path: path.clone() };

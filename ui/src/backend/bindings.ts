@@ -1047,6 +1047,10 @@ done: number,
 total: number, };
 export type FilesDropped = { 
 /**
+ * The number of the drop: what the page asks about it later is about this one.
+ */
+drop: number, 
+/**
  * Their names, without the folders that they lie in.
  */
 names: Array<string>, 

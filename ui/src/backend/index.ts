@@ -5,7 +5,7 @@ import { Channel, convertFileSrc, invoke } from '@tauri-apps/api/core'
 import { listen, type UnlistenFn } from '@tauri-apps/api/event'
 import type {
   Article, ArticleDiff, Asset, Blame, BlockAt, Boot, Check, Colour, Counts, Crop, ExportOptions, ExportPreview, ExportReport, ExportSelection, HistoryFilter,
-  FilesDropped, HistoryPage, ImportReport, LibraryChanged, LibraryInfo, Linked, Loss, PassageEvent, PastHits, Progress, PublicVersion, Removed, RevisionRow, Saved, SavedSearch, Side,
+  FilesDropped, HistoryPage, ImportReport, LibraryChanged, LibraryInfo, Linked, Loss, PassageEvent, PastHits, Progress, PublicVersion, Removed, Saved, SavedSearch, Side,
   SiteOptions, SiteReport,
   SincePublication, Sort, Spelled, Spot, Status, Story, StoryAsset, StoryPage, StoryQuery, Tag, Thinned, Warning,
 } from './bindings'
@@ -90,7 +90,6 @@ export const saveSearch = (name: string, query: string) => call<void>('save_sear
 export const deleteSavedSearch = (name: string) => call<void>('delete_saved_search', { name })
 
 // ---- history
-export const history = (id: string) => call<RevisionRow[]>('history', { id })
 export const revision = (id: string, number: number) => call<Article>('revision', { id, number })
 /** A side as Markdown with its front matter: what an export of it would write. */
 export const revisionMarkdown = (id: string, side: Side) => call<string>('revision_markdown', { id, side })
@@ -102,6 +101,8 @@ export const restore = (id: string, number: number, base: number) => call<Saved>
 export const restoreField = (id: string, number: number, field: string, base: number) => call<Saved>('restore_field', { id, number, field, base })
 /** Takes back one block of the comparison of a revision with the draft, by its path in either: edited, moved, gone or new. */
 export const restoreBlock = (id: string, number: number, block: BlockAt, base: number) => call<Saved>('restore_block', { id, number, block, base })
+/** Every revision of a history. */
+export const EVERY: HistoryFilter = { named: false, published: false, author: null }
 /** A page of the timeline, newest first: `limit` revisions before revision `before` (null: from the newest). */
 export const historyPage = (id: string, only: HistoryFilter, before: number | null, limit: number) =>
   call<HistoryPage>('history_page', { id, only, before, limit })
@@ -159,9 +160,9 @@ export const importBytes = async (files: { name: string; bytes: Uint8Array }[], 
   }
 }
 /** Imports what the shell says fell on the window (`onFilesDropped`), where it lies: the page never learns a path. */
-export const importDropped = (course: Course) => long<ImportReport>('import_dropped', {}, course)
+export const importDropped = (drop: number, course: Course) => long<ImportReport>('import_dropped', { drop }, course)
 /** The bytes of a picture that fell on the window, by its place among the names. */
-export const droppedFile = (index: number) => call<ArrayBuffer>('dropped_file', { index })
+export const droppedFile = (drop: number, index: number) => call<ArrayBuffer>('dropped_file', { drop, index })
 /** Turns pasted HTML into a body through the schema; nothing of it becomes DOM. */
 export const readHtml = (html: string) => call<{ body: unknown; warnings: Warning[] }>('read_html', { html })
 
@@ -181,10 +182,10 @@ export const pastePicture = () => call<Asset | null>('paste_picture')
 export const assetInfo = (hash: string) => call<Asset>('asset_info', { hash })
 /** The pictures that a story has, and those that only its older revisions show. */
 export const storyAssets = (id: string) => call<StoryAsset[]>('story_assets', { id })
-/** Opens a picture in the system's viewer. */
 /** What removing would take out: pictures that no story and no revision shows. */
 export const unusedAssets = () => call<Removed>('unused_assets')
 export const removeUnusedAssets = () => call<Removed>('remove_unused_assets')
+/** Opens a picture in the system's viewer. */
 export const openAsset = (hash: string) => call<void>('open_asset', { hash })
 /** Where the window finds a picture of the library: at most `width` pixels across, and the part that is shown. */
 export const assetUrl = (hash: string, width: number, crop?: Crop): string =>

@@ -5,7 +5,9 @@ let open = 0
 /** Attachment of a dialog's box. */
 export function behind(): () => void {
   open += 1
-  document.documentElement.dataset.behind = ''
+  // A bar that takes room stays: without it the column would move.
+  const overlaid = [...document.querySelectorAll<HTMLElement>('.page-scroll, .rows')].every((pane) => pane.offsetWidth === pane.clientWidth)
+  if (overlaid) document.documentElement.dataset.behind = ''
   return () => {
     open -= 1
     if (open === 0) delete document.documentElement.dataset.behind

@@ -137,7 +137,18 @@ function labelOf(node: Element): HTMLElement | undefined {
   if (marked) return marked
   const first = node.firstElementChild as HTMLElement | null
   const spacer = first && all(first, 'span').find((span) => /font(?:-size)?:[^;]*\b7(?:\.0)?pt/.test(styleOf(span)) && !/[^\s\u00a0]/.test(span.textContent ?? ''))
-  return spacer ? (spacer.parentElement as HTMLElement) : undefined
+  const label = spacer?.parentElement
+  // A label is a few signs with the space last; words behind it are the item's own.
+  const said = (label?.textContent ?? '').replace(/[\s\u00a0]+$/, '')
+  const last = spacer && !/[^\s\u00a0]/.test(following(spacer))
+  return label && last && said.length <= 12 && !/\s/.test(said) ? label : undefined
+}
+
+/** Returns the text behind a node, within its parent. */
+function following(node: Element): string {
+  let text = ''
+  for (let next = node.nextSibling; next; next = next.nextSibling) text += next.textContent ?? ''
+  return text
 }
 
 /** Returns the element that follows, white space between them not counted. */

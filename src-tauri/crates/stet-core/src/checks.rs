@@ -234,7 +234,6 @@ fn prose(line: &[Inline]) -> String {
         match inline {
             Inline::Text { text, marks } if !marks.contains(&Mark::Code) => out.push_str(text),
             Inline::HardBreak { .. } => out.push('\n'),
-            Inline::Footnote { .. } => {}
             _ => out.push('\u{FFFC}'),
         }
     }
@@ -389,6 +388,9 @@ mod tests {
     fn slips_are_found_in_prose() {
         prose("It was the the best.", &["doubled_word 0 the"]);
         prose("It was The\nthe best.", &["doubled_word 0 the"]);
+        let note = Inline::Footnote { content: vec![Block::paragraph("A note.")], marks: Vec::new() };
+        let noted = [Inline::plain("It was the"), vec![note], Inline::plain(" the best.")].concat();
+        check(&Article { body: Document::new(vec![Block::Paragraph { content: noted }]), ..sound() }, &[]);
         prose("“So he said, and left.” (Or did he?", &["unclosed_bracket 0"]);
         prose("He said “so, and left.", &["unclosed_quote 0"]);
         prose("It's \"so\".", &["straight_quotes 0"]);

@@ -1,7 +1,7 @@
 // What the checks point at, found on the page, and what can be put right at once: a word that stands twice, straight quotation
 // marks. Each is one step of undo. Loaded when a check is pressed; nothing of it runs on a key.
 
-import type { Node } from 'prosemirror-model'
+import type { Mark, Node } from 'prosemirror-model'
 import { closeHistory } from 'prosemirror-history'
 import { TextSelection, type EditorState, type Transaction } from 'prosemirror-state'
 import type { Check } from '../../backend/bindings'
@@ -9,13 +9,13 @@ import { schema } from '../schema'
 import { substitution, typographyOf } from '../quotes'
 import { startOf } from './head'
 
-export interface Range {
+interface Range {
   from: number
   to: number
 }
 
 /** Returns the stretch of the page that a check is about; null where the page no longer has it. */
-export function stretchOf(state: EditorState, check: Check): Range | null {
+function stretchOf(state: EditorState, check: Check): Range | null {
   const { doc } = state
   if (check.block === null) {
     const at = check.field === 'headline' ? 0 : check.field === 'standfirst' ? 1 : -1
@@ -34,19 +34,32 @@ export function stretchOf(state: EditorState, check: Check): Range | null {
 interface Line {
   text: string
   at: number[]
+  /** Links to stories, each with its words. */
+  links: (Range & { words: string })[]
 }
 
 function lineOf(node: Node, start: number): Line {
   let text = ''
   const at: number[] = []
+  const links: Line['links'] = []
+  let before: Mark | undefined
   node.forEach((child, offset) => {
     const from = start + offset
+    const link = schema.marks.link.isInSet(child.marks)
+    if (link && (link.attrs.href as string).startsWith('stet:')) {
+      const last = links.at(-1)
+      if (last && before?.eq(link)) {
+        last.words += child.textContent
+        last.to = from + child.nodeSize
+      } else links.push({ words: child.textContent, from, to: from + child.nodeSize })
+    }
+    before = link
     const prose = child.isText && !schema.marks.code.isInSet(child.marks)
     const said = prose ? child.text! : child.type === schema.nodes.hard_break ? '\ufffa' : '\ufffc'
     text += said
     for (let i = 0; i < said.length; i++) at.push(prose ? from + i : from)
   })
-  return { text, at }
+  return { text, at, links }
 }
 
 function linesOf(doc: Node, { from, to }: Range): Line[] {
@@ -60,13 +73,17 @@ function linesOf(doc: Node, { from, to }: Range): Line[] {
 
 const OF_A_WORD = /[\p{L}\p{M}\p{N}'’]/u
 
-/** Returns where a word stands for the second time: from the end of the first to the end of the second. */
-function doubled({ text, at }: Line, word: string): Range | null {
-  const twice = new RegExp(`(${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')})[^\\S\\n]+\\1`, 'giu')
+/** Where a word stands twice, and what is taken out: the second with the space before it, or behind it where a line ends between them. */
+function doubled({ text, at }: Line, word: string): { both: Range; second: Range } | null {
+  const twice = new RegExp(`(${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')})([\\s\\ufffa]+)\\1`, 'giu')
   for (const match of text.matchAll(twice)) {
-    const end = match.index + match[0].length
+    const [all, first, between] = match
+    const end = match.index + all.length
     if (OF_A_WORD.test(text.charAt(match.index - 1)) || OF_A_WORD.test(text.charAt(end))) continue
-    return { from: at[match.index + match[1].length - 1] + 1, to: at[end - 1] + 1 }
+    const both = { from: at[match.index], to: at[end - 1] + 1 }
+    if (!between.includes('\ufffa')) return { both, second: { from: at[match.index + first.length - 1] + 1, to: both.to } }
+    const space = /^[^\S\ufffa]/.test(text.slice(end)) ? 1 : 0
+    return { both, second: { from: at[end - first.length], to: at[end - 1 + space] + 1 } }
   }
   return null
 }
@@ -103,11 +120,6 @@ function curled({ text }: Line, language: string): Map<number, string> {
   return made
 }
 
-/** Tells whether something can be put right at once, in a story of this language. */
-export const fixable = (check: Check, language: string): boolean =>
-  (check.block !== null || check.field === 'headline' || check.field === 'standfirst') &&
-  (check.code === 'doubled_word' || (check.code === 'straight_quotes' && typographyOf(language) !== null))
-
 /** Puts right what these checks found; null where nothing is there any more. The caret goes to the first place. */
 export function fix(state: EditorState, checks: readonly Check[], language: string): Transaction | null {
   const changes: (Range & { text: string })[] = []
@@ -117,7 +129,7 @@ export function fix(state: EditorState, checks: readonly Check[], language: stri
     for (const line of linesOf(state.doc, stretch)) {
       if (check.code === 'doubled_word') {
         const found = doubled(line, check.about)
-        if (found) changes.push({ ...found, text: '' })
+        if (found) changes.push({ ...found.second, text: '' })
         if (found) break
       } else if (check.code === 'straight_quotes') {
         for (const [index, text] of curled(line, language)) changes.push({ from: line.at[index], to: line.at[index] + 1, text })
@@ -144,15 +156,20 @@ export function pointOf(state: EditorState, check: Check): Range | null {
     const range = (from: number, length: number): Range | null => (from < 0 || length === 0 ? null : { from: at[from], to: at[from + length - 1] + 1 })
     let found: Range | null = null
     if (check.code === 'doubled_word') {
-      const second = doubled(line, check.about)
-      found = second && { from: second.from - check.about.length, to: second.to }
+      found = doubled(line, check.about)?.both ?? null
     } else if (check.code === 'straight_quotes') found = range(text.search(/["']/), 1)
     else if (check.code === 'unclosed_bracket') found = range(Math.max(...['(', '[', '（', '【'].map((sign) => text.lastIndexOf(sign))), 1)
     else if (check.code === 'unclosed_quote') found = range(Math.max(...['“', '„', '«', '「', '『', '"'].map((sign) => text.lastIndexOf(sign))), 1)
+    else if (check.code.startsWith('link_')) found = linkOf(line, words)
     else if (words && !check.code.startsWith('alt_') && !check.code.startsWith('credit_')) found = range(text.indexOf(words), words.length)
     if (found) return found
   }
   return null
+}
+
+/** Returns where a link to a story stands whose words begin so. */
+function linkOf({ links }: Line, words: string): Range | null {
+  return links.find((link) => link.words.startsWith(words)) ?? null
 }
 
 /** Returns where the picture stands that lacks what a check misses. */

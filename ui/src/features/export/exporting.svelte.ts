@@ -6,7 +6,7 @@ import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { library } from '$/features/library/library.svelte'
 import { session } from '$/features/story/session.svelte'
-import { counted } from '$/features/story/words'
+import { counted } from '$/components/figures'
 import { choicesOf, folderName, isListOfItsOwn, optionsOf, PUBLISHED, selectionOf, type ExportTarget, type Scope } from './source'
 
 /** Work that takes longer than this shows how far it has come, in ms. */
@@ -29,8 +29,6 @@ class Exporting {
   list = $state.raw<{ query: StoryQuery; name: string } | null>(null)
   listed = $state(0)
 
-  /** The story that the preview shows. */
-  subject = $state<string | null>(null)
   preview = $state.raw<ExportPreview | null>(null)
   /** The same story as a page, for As read; null for formats that are their own. */
   page = $state.raw<string | null>(null)
@@ -102,11 +100,11 @@ class Exporting {
     this.all = null
     const { format, frontMatter, preset, publication, scope } = this
     try {
-      this.subject =
+      const id =
         scope === 'story' ? (session.story?.id ?? null)
         : scope === 'selection' ? (this.selected[0] ?? null)
         : ((await backend.listStories(scope === 'list' && this.list ? this.list.query : PUBLISHED, 0, 1)).rows[0]?.id ?? null)
-      const id = this.subject
+      if (ticket !== this.#ticket) return
       if (id === null) {
         this.preview = null
         this.page = null
@@ -169,8 +167,8 @@ class Exporting {
       if (folder === null) return false
       this.folder = folder
       this.failure = null
-      library.settings = { ...library.settings, export_folder: folder }
       await backend.setSetting('export_folder', folder)
+      library.settings = { ...library.settings, export_folder: folder }
       return true
     } catch (failure) {
       this.failure = failure
@@ -194,7 +192,6 @@ class Exporting {
       this.#stopLooking()
       const selection = this.#selection()
       const course = { signal: this.#running.signal, onProgress: (progress: Progress) => { if (this.progress) this.progress = progress } }
-      await this.#keep()
       if (this.format === 'site') {
         const options = { title: this.publication.trim(), description: library.settings.site_description ?? '', base_url: this.baseUrl.trim(), language: '', theme: null, fresh: false }
         const report = await backend.exportSite(selection, options, folder, course)
@@ -204,6 +201,8 @@ class Exporting {
         const numbered = report.renamed.length > 0 ? ` ${report.renamed.length === 1 ? 'One has' : `${report.renamed.length} have`} a number, because another file has the name.` : ''
         this.finished = `${report.written.length === 1 ? `${report.written[0]} is` : `${counted(report.written.length, 'file')} are`} in ${folderName(folder)}.${numbered}`
       }
+      // What could not be remembered takes nothing from what was written.
+      void this.#keep().catch(sayFailure)
     } catch (failure) {
       const stopped = StetError.from(failure).code === 'cancelled'
       if (stopped) notify({ id: 'export', text: this.format === 'site' ? 'Stopped. The website is as it was.' : 'Stopped. The files that were finished stay in the folder.' })
@@ -224,8 +223,8 @@ class Exporting {
     if (this.format === 'site') chosen.push(['publication', this.publication.trim()], ['base_url', this.baseUrl.trim()])
     for (const [key, value] of chosen) {
       if ((library.settings[key] ?? '') === value) continue
-      library.settings = { ...library.settings, [key]: value }
       await backend.setSetting(key, value)
+      library.settings = { ...library.settings, [key]: value }
     }
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { choicesOf, folderName, frontMatterEnd, isListOfItsOwn, linesOf, LONGEST, lossTitle, lossWords, optionsOf, piecesOf, PUBLISHED, selectionOf, size } from './source'
+import { choicesOf, folderName, frontMatterEnd, isListOfItsOwn, linesOf, LONGEST, lossTitle, lossWords, optionsOf, piecesOf, PUBLISHED, selectionOf } from './source'
+import { size } from '$/components/figures'
 
 const markdown = '---\ntitle: "Hestray: a ferry"\ntags:\n  - Ferries\n---\n\nThe *Kittiwake* will [cost £186,000](https://h.example/m).\n\n## A road\n'
 
@@ -34,7 +35,7 @@ describe('words of the dialog', () => {
     expect(lossTitle([{ what: 'a', becomes: '', count: 9, kept: false, places: [] }], 'markdown')).toBe('One thing Markdown cannot carry')
   })
   it('names sizes and folders', () => {
-    expect([size(812), size(12_400), size(1_440_000)]).toEqual(['812 bytes', '12 KB', '1.4 MB'])
+    expect([size(812), size(12_400), size(1_440_000)]).toEqual(['812 bytes', '12 kB', '1.4 MB'])
     expect(folderName('/home/ilse/courier/content/posts')).toBe('… / courier / content / posts')
     expect(folderName('C:\\posts')).toBe('C: / posts')
   })

@@ -42,13 +42,6 @@ export function piecesOf(line: string, index: number, format: ExportTarget, fron
 
 export const formatNames: Record<ExportTarget, string> = { site: 'Website', markdown: 'Markdown', html: 'HTML page', text: 'Plain text', json: 'JSON', bare: 'Bare HTML' }
 
-/** 812 bytes, 12 KB, 1.4 MB */
-export function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} KB`
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
-}
-
 const names: Record<string, [string, string]> = {
   colspan: ['merged cell', 'merged cells'], rowspan: ['merged cell', 'merged cells'], checked: ['ticked item', 'ticked items'], subscript: ['subscript', 'subscripts'],
   superscript: ['superscript', 'superscripts'], underline: ['underlining', 'underlinings'], highlight: ['highlighting', 'highlightings'], fact_box: ['fact box', 'fact boxes'],
@@ -81,7 +74,7 @@ export type Scope = 'story' | 'selection' | 'list' | 'published'
 
 export const PUBLISHED: StoryQuery = { text: '', status: 'published', tag: null, sort: 'updated' }
 
-/** Tells whether the list shows all that is published, or what nobody exports. */
+/** Tells whether the list is a choice of its own: no other says the same, and it is nothing that nobody exports. */
 export const isListOfItsOwn = (query: StoryQuery): boolean => query.status !== 'spiked' && !(query.status === 'published' && query.text.trim() === '' && query.tag === null)
 
 /** What is asked of the library for a choice in the dialog. */

@@ -1,7 +1,7 @@
 // An old revision beside the draft: read on one side, written on the other. Owns which revision that is and its text.
 
 import * as backend from '$/backend'
-import type { Article, HistoryFilter, RevisionRow } from '$/backend'
+import type { Article, RevisionRow } from '$/backend'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { panes } from '$/features/panes.svelte'
@@ -11,15 +11,14 @@ import { historyMode } from './historyMode.svelte'
 
 /** Revisions that the picker has to offer: recent ones, and as many with a name, and published. */
 const OFFERED = 40
-const EVERY: HistoryFilter = { named: false, published: false, author: null }
 
 /** Returns the revisions that can be chosen, newest first; `number` is among them. */
 async function offered(id: string, number: number | null): Promise<RevisionRow[]> {
   const pages = await Promise.all([
-    backend.historyPage(id, EVERY, null, OFFERED),
-    backend.historyPage(id, { ...EVERY, named: true }, null, OFFERED),
-    backend.historyPage(id, { ...EVERY, published: true }, null, OFFERED),
-    number === null ? { rows: [] } : backend.historyPage(id, EVERY, number + 1, 1),
+    backend.historyPage(id, backend.EVERY, null, OFFERED),
+    backend.historyPage(id, { ...backend.EVERY, named: true }, null, OFFERED),
+    backend.historyPage(id, { ...backend.EVERY, published: true }, null, OFFERED),
+    number === null ? { rows: [] } : backend.historyPage(id, backend.EVERY, number + 1, 1),
   ])
   const rows = new Map(pages.flatMap((page) => page.rows).map((row) => [row.number, row]))
   return [...rows.values()].sort((a, b) => b.number - a.number)

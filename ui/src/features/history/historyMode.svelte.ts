@@ -2,7 +2,7 @@
 // under it stays as it was; leaving puts nothing back because nothing was moved.
 
 import * as backend from '$/backend'
-import type { Article, ArticleDiff, HistoryFilter, RevisionRow, Side, Spot } from '$/backend'
+import { EVERY, type Article, type ArticleDiff, type RevisionRow, type Side, type Spot } from '$/backend'
 import { StetError } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
 import { panes } from '$/features/panes.svelte'
@@ -35,7 +35,6 @@ const FIRST = 200
 const MORE = 2_000
 /** The page has this long to paint before more rows are asked for, in ms. */
 const BREATH = 80
-const EVERY: HistoryFilter = { named: false, published: false, author: null }
 /** A load that is not there after this many ms shows that it is under way. */
 const SLOW = 300
 
@@ -99,6 +98,8 @@ class HistoryMode {
   story: string | null = null
   /** Fulfilled when the rows of a long history are all there. */
   whole: Promise<void> = Promise.resolve()
+  /** Whether older rows are still to come. */
+  reading = $state(false)
 
   #subject: Side = DRAFT
   #besidePrevious = true
@@ -209,6 +210,7 @@ class HistoryMode {
   async #rest(story: string, total: number): Promise<void> {
     const ticket = ++this.#reading
     const stale = () => ticket !== this.#reading || this.story !== story
+    this.reading = true
     const more: RevisionRow[] = []
     let below = this.rows.at(-1)?.number ?? 0
     try {
@@ -223,6 +225,8 @@ class HistoryMode {
       if (!stale() && more.length > 0) this.rows = [...this.rows, ...more]
     } catch (failure) {
       if (!stale()) sayFailure(failure, () => void (this.whole = this.#rest(story, total)))
+    } finally {
+      if (ticket === this.#reading) this.reading = false
     }
   }
 
@@ -267,6 +271,16 @@ class HistoryMode {
     } else {
       void this.#compare({ from: this.pair.from, to: side })
     }
+  }
+
+  /** Looks at a revision of a history that may still be read, where it has that revision. Answers whether it has. */
+  async lookAt(number: number): Promise<boolean> {
+    const { story } = this
+    const has = () => this.active && this.story === story && this.rows.some((row) => row.number === number)
+    if (!has()) await this.whole
+    if (!has()) return false
+    this.look(revisionSide(number))
+    return true
   }
 
   /** Takes `side` as From; what stands on the other end stays, in the order of their making. */

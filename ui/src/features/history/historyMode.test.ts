@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ArticleDiff, BlockDiff, RevisionRow, Side } from '$/backend/bindings'
 
 const { backend, open } = vi.hoisted(() => ({
-  backend: { history: vi.fn(), historyPage: vi.fn(), compare: vi.fn(), revision: vi.fn(), openStory: vi.fn(), nameRevision: vi.fn() },
+  backend: { EVERY: { named: false, published: false, author: null }, history: vi.fn(), historyPage: vi.fn(), compare: vi.fn(), revision: vi.fn(), openStory: vi.fn(), nameRevision: vi.fn() },
   open: { story: { id: 'a', dirty: false, published_revision: 2 as number | null } as { id: string; dirty: boolean; published_revision: number | null; head?: number }, page: null, flush: vi.fn(), current: vi.fn(() => ({ headline: 'now' })) },
 }))
 vi.mock('$/backend', () => backend)

@@ -5,7 +5,6 @@ import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { session } from '$/features/story/session.svelte'
 import { historyMode } from './historyMode.svelte'
-import { revisionSide } from './sides'
 import { readRevisionLink, revisionLink } from './address'
 
 /** Puts a link to a revision on the clipboard. */
@@ -31,10 +30,9 @@ export async function openRevisionLink(text: string): Promise<boolean> {
     }
     if (link.number === null) return true
     await historyMode.enter()
-    if (!historyMode.rows.some((row) => row.number === link.number)) await historyMode.whole
-    if (!historyMode.rows.some((row) => row.number === link.number)) {
+    if (!(await historyMode.lookAt(link.number)) && historyMode.active) {
       notify({ id: 'link', text: `This story has no revision ${link.number}. Its newest is revision ${historyMode.rows[0]?.number ?? 1}.` })
-    } else historyMode.look(revisionSide(link.number))
+    }
   } catch (failure) {
     sayFailure(failure)
   }

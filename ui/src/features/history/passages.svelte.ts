@@ -7,7 +7,7 @@ import { notify } from '$/components/toast'
 import { session } from '$/features/story/session.svelte'
 import { historyMode } from './historyMode.svelte'
 import { unitsOf } from './offsets'
-import { DRAFT, revisionSide } from './sides'
+import { DRAFT } from './sides'
 
 /** Quiet time after a key before the words are asked for, in ms. */
 const TYPING = 250
@@ -87,7 +87,8 @@ class Passages {
     const event = this.events?.[at]
     if (!event) return
     this.at = at
-    historyMode.look(event.revision === null ? DRAFT : revisionSide(event.revision))
+    if (event.revision === null) historyMode.look(DRAFT)
+    else void historyMode.lookAt(event.revision)
     const { place } = event
     historyMode.seek = place === null ? null : { spot: place, words: event.text }
   }

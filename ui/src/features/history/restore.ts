@@ -61,8 +61,8 @@ async function taking(words: string, take: (id: string, base: number) => Promise
 }
 
 async function parentOf(id: string, number: number): Promise<number | null> {
-  const rows = historyMode.story === id && historyMode.rows.some((row) => row.number === number) ? historyMode.rows : await backend.history(id)
-  return rows.find((row) => row.number === number)?.parent ?? null
+  const { rows } = await backend.historyPage(id, backend.EVERY, number + 1, 1)
+  return rows[0]?.parent ?? null
 }
 
 async function putBack(id: string, before: number): Promise<void> {

@@ -7,9 +7,6 @@ const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 /** A count as prose writes it: in words up to twelve. */
 export const inWords = (count: number): string => SMALL[count] ?? count.toLocaleString('en-GB')
 
-/** `1 change`, `1,204 changes`. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`
-
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export const STATUS: Record<Status, string> = { draft: 'Draft', review: 'Review', ready: 'Ready', published: 'Published', spiked: 'Spiked' }

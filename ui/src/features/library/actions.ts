@@ -3,8 +3,9 @@ import * as backend from '$/backend'
 import type { Colour, Status, Tag } from '$/backend'
 import { askSure, askText } from '$/components/ask.svelte'
 import { sayFailure } from '$/components/failure'
+import { counted } from '$/components/figures'
 import { notify } from '$/components/toast'
-import { counted, stories } from './groups'
+import { stories } from './groups'
 import { library } from './library.svelte'
 
 export const statuses: Status[] = ['draft', 'review', 'ready', 'published', 'spiked']

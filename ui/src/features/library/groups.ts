@@ -1,4 +1,5 @@
 // How a list by date is grouped: today, yesterday, earlier this week (from Monday), then by month.
+import { counted } from '$/components/figures'
 
 const monthThisYear = new Intl.DateTimeFormat('en-GB', { month: 'long' })
 const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' })
@@ -32,9 +33,4 @@ export function shortTime(at: string | Date, now = new Date()): string {
 /** The whole moment, for a tooltip. */
 export const wholeTime = (at: string | Date): string => whole.format(new Date(at))
 
-const figures = new Intl.NumberFormat('en-GB')
-/** `1,204`. */
-export const number = (value: number): string => figures.format(value)
-/** `1 story`, `1,204 stories`. */
-export const counted = (value: number, one: string, many = `${one}s`): string => `${figures.format(value)} ${value === 1 ? one : many}`
 export const stories = (value: number): string => counted(value, 'story', 'stories')

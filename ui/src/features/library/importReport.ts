@@ -1,7 +1,8 @@
 // An import's report as people read it: what came in, counted; the reasons for what was guessed or left out, by name.
 import type { ImportedFile } from '$/backend'
 import { thrown, wordsFor } from '$/backend/errors'
-import { counted, stories } from './groups'
+import { counted } from '$/components/figures'
+import { stories } from './groups'
 
 /** Which files are shown. `code:…` are those with a remark or a failure of that code. */
 export type Filter = 'all' | 'new' | 'updated' | 'unchanged' | 'both_kept' | 'failed' | 'remarks' | `code:${string}`

@@ -82,8 +82,8 @@ class Importing {
   }
 
   /** Brings in what the shell says fell on the window. */
-  async dropped(): Promise<void> {
-    await this.#work(async (course) => this.#add(await backend.importDropped(course)))
+  async dropped(drop: number): Promise<void> {
+    await this.#work(async (course) => this.#add(await backend.importDropped(drop, course)))
   }
 
   /** Notes a file that is too large to be read into the window. */

@@ -126,12 +126,13 @@ class LibraryState {
 
   // ---- questions
 
-  show(scope: Scope): void {
+  /** Shows a part of the library; resolves once its rows are there. */
+  show(scope: Scope): Promise<void> {
     const search = scope.kind === 'search' ? this.searches.find((saved) => saved.name === scope.name) : undefined
     this.scope = scope
     this.text = search?.query ?? ''
     this.searching = scope.kind === 'search'
-    void this.reload()
+    return this.reload()
   }
 
   setSort(sort: Sort): void {

@@ -12,11 +12,11 @@ import Trash from '@lucide/svelte/icons/trash'
 import Undo from '@lucide/svelte/icons/rotate-ccw'
 import type { SavedSearch, Status, Tag } from '$/backend'
 import { copyText } from '$/backend'
+import { number } from '$/components/figures'
 import type { MenuEntry } from '$/components/menu.svelte'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import * as act from './actions'
-import { number } from './groups'
 import { library, type Scope } from './library.svelte'
 
 /** Tags shown in a menu at once; the rest are a search away. */
@@ -48,9 +48,9 @@ export const exportSelection = (): void => library.export([...library.selection]
 
 /** Shows a part of the library in the list, and opens the export dialog for it. */
 async function exportScope(scope: Scope): Promise<void> {
-  library.show(scope)
-  await library.reload()
-  library.export('list')
+  await library.show(scope)
+  // What could not be listed says so in the list.
+  if (!library.failure) library.export('list')
 }
 
 export function storyEntries(ids: string[]): MenuEntry[] {

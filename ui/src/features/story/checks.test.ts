@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkCodes, checkWords, placeOf } from './checks'
+import { checkCodes, checkWords, fixName, placeOf } from './checks'
 
 const check = (code: string, about = '', block: number | null = null, field: string | null = null) => ({ code, level: 'look' as const, about, field, block })
+
+describe('what can be put right at once', () => {
+  it('is named, where the language has such marks and the page has the place', () => {
+    expect(fixName(check('straight_quotes', '', 0), 'he')).toBeNull()
+    expect(fixName(check('straight_quotes', '', 0), '')).not.toBeNull()
+    expect(fixName(check('sentence_long', 'x', 0), 'en')).toBeNull()
+    expect(fixName(check('doubled_word', 'the', null, 'headline'), 'en')).not.toBeNull()
+    expect(fixName(check('doubled_word', 'the', null, 'seo_title'), 'en')).toBeNull()
+  })
+})
 
 describe('the words for checks', () => {
   it('has words for every code that core finds, and for no other', () => {

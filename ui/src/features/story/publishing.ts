@@ -1,10 +1,10 @@
 // What the Publish button says and does.
 import type { Story } from '$/backend'
+import { counted } from '$/components/figures'
 import { inspector } from './inspector.svelte'
 import { publishing } from './naming.svelte'
 import type { SaveState } from './saver'
 import { session } from './session.svelte'
-import { counted } from './words'
 
 /** What the button says; `reason` where there is nothing to publish. */
 export function publishState(story: Story | null, saving: SaveState['kind'], readOnly = session.readOnly): { label: string; tip: string; reason: string | null } {

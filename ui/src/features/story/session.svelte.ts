@@ -5,7 +5,7 @@ import * as backend from '$/backend'
 import type { Article, Check, Saved, Status, Story, StorySummary } from '$/backend'
 import { StetError } from '$/backend/errors'
 import type { EditorCommand } from '$/editor/commands'
-import type { Heading } from '$/editor/stats'
+import type { Heading, PageStats } from '$/editor/stats'
 import { sayFailure } from '$/components/failure'
 import { notify } from '$/components/toast'
 import { library as open } from '$/features/library/library.svelte'
@@ -14,19 +14,6 @@ import { plainText, statusNames, timeOfDay } from './words'
 
 /** The fields that the page itself shows; the rest live in the inspector. */
 export type PageFields = Pick<Article, 'headline' | 'standfirst' | 'byline' | 'dateline' | 'body'> & Partial<Pick<Article, 'kicker'>>
-
-export interface PageStats {
-  words: number
-  /** Characters of the body, spaces among them. */
-  characters: number
-  /** Minutes that reading takes. */
-  minutes: number
-  selectedWords: number
-  selectedCharacters: number
-  /** What the caret stands in: Paragraph, Heading 2 … */
-  block: string
-  atBlock: number | null
-}
 
 /** What the session asks of the editor's page. */
 export interface PageHandle {

@@ -4,7 +4,6 @@ import type { BlockJson, Article, Status } from '$/backend'
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const count = new Intl.NumberFormat('en-GB')
 const languages = new Intl.DisplayNames(['en-GB'], { type: 'language' })
 
 export const statusNames: Record<Status, string> = { draft: 'Draft', review: 'In review', ready: 'Ready', published: 'Published', spiked: 'Spiked' }
@@ -24,12 +23,6 @@ export function shortDate(at: string, now = new Date()): string {
   const when = new Date(at)
   return when.getFullYear() === now.getFullYear() ? dayMonth.format(when) : dayMonthYear.format(when)
 }
-
-/** 1,204 */
-export const number = (value: number): string => count.format(value)
-
-/** 1 story, 1,204 stories */
-export const counted = (value: number, one: string, many = `${one}s`): string => `${count.format(value)} ${value === 1 ? one : many}`
 
 /** Minutes that reading takes, at 238 words a minute, never 0. */
 export const minutes = (words: number): number => Math.max(1, Math.round(words / 238))
