@@ -6,12 +6,15 @@ import type { EditorView } from 'prosemirror-view'
 
 /** Until the first screen stands, and until what an edit brought is looked for. */
 const FIRST_MS = 150
-/** Between two pieces, so that a key finds its place. */
-const PAUSE_MS = 10
-/** What a piece should take. */
-const PIECE_MS = 12
-/** Paragraphs of a piece. */
-const PIECE = { least: 5, first: 40, most: 400 }
+/** Nobody is at it who touched neither key, wheel nor pointer for this long. */
+const QUIET_MS = 400
+/** What a piece should take, and how long to wait after it: nobody waits for a frame; somebody does, and most frames are without a piece. */
+const QUIET = { piece: 32, pause: 2 }
+const BUSY = { piece: 6, pause: 40 }
+/** Paragraphs of a piece at most. */
+const MOST = 400
+/** What a paragraph takes, as a first guess, in ms. */
+const GUESS_MS = 0.3
 
 export interface Settling {
   /** Lays out what is skipped, soon; after an edit and for another story. */
@@ -22,8 +25,13 @@ export interface Settling {
 /** `scroller` is what scrolls; what is in sight keeps its place while paragraphs above it find their height. */
 export function settling(scroller: () => HTMLElement | undefined): Settling {
   let timer = 0
-  let piece = PIECE.first
+  /** What a paragraph took lately, in ms. */
+  let each = GUESS_MS
   let page: EditorView | undefined
+  let touched = -Infinity
+  const touch = (event: Event) => (touched = event.timeStamp)
+  const touches = ['keydown', 'wheel', 'pointerdown'] as const
+  for (const name of touches) addEventListener(name, touch, { capture: true, passive: true })
 
   const schedule = (view: EditorView, after: number) => {
     page = view
@@ -39,15 +47,16 @@ export function settling(scroller: () => HTMLElement | undefined): Settling {
     const skipped = body.querySelectorAll(':scope > p:not(.laid)')
     if (skipped.length === 0) return
     const begun = performance.now()
+    const pace = begun - touched > QUIET_MS ? QUIET : BUSY
     const anchor = firstInSight(body, frame.getBoundingClientRect().top)
     const before = anchor?.getBoundingClientRect().top ?? 0
-    const many = Math.min(piece, skipped.length)
+    const many = Math.max(1, Math.min(MOST, Math.floor(pace.piece / each), skipped.length))
     for (let index = 0; index < many; index++) skipped[index].classList.add('laid')
     const moved = (anchor?.getBoundingClientRect().top ?? 0) - before
     if (moved) frame.scrollTop += moved
-    const took = Math.max(performance.now() - begun, 1)
-    piece = Math.max(PIECE.least, Math.min(PIECE.most, Math.round((many * PIECE_MS) / took)))
-    if (many < skipped.length) schedule(view, PAUSE_MS)
+    // A piece has a cost of its own beside that of its paragraphs: what one takes is followed slowly.
+    each = (each + Math.max((performance.now() - begun) / many, 0.02)) / 2
+    if (many < skipped.length) schedule(view, pace.pause)
   }
 
   return {
@@ -58,6 +67,7 @@ export function settling(scroller: () => HTMLElement | undefined): Settling {
     stop: () => {
       clearTimeout(timer)
       timer = 0
+      for (const name of touches) removeEventListener(name, touch, { capture: true })
     },
   }
 }
