@@ -187,11 +187,19 @@ impl Desk {
 
     /// Waits for an element in sight and returns it.
     pub(crate) async fn find(&self, selector: &str) -> WebElement {
-        let script = "return [...document.querySelectorAll(arguments[0])].some((e) => e.getClientRects().length > 0)";
-        self.until_with(&format!("an element {selector}"), script, vec![json!(selector)]).await;
-        let script = "return [...document.querySelectorAll(arguments[0])].find((e) => e.getClientRects().length > 0)";
-        let answer = self.driver.execute(script, vec![json!(selector)]).await.expect("a script");
-        answer.element().unwrap_or_else(|error| panic!("{selector} is no element: {error}"))
+        let script = "return [...document.querySelectorAll(arguments[0])].find((e) => e.getClientRects().length > 0) ?? null";
+        self.element(&format!("an element {selector}"), script, vec![json!(selector)]).await
+    }
+
+    /// Waits until a script returns an element, and returns it. One that is drawn anew meanwhile is looked for again.
+    async fn element(&self, what: &str, script: &str, arguments: Vec<Value>) -> WebElement {
+        loop {
+            self.until_with(what, script, arguments.clone()).await;
+            let answer = self.driver.execute(script, arguments.clone()).await;
+            if let Ok(element) = answer.and_then(|answer| answer.element()) {
+                return element;
+            }
+        }
     }
 
     /// Waits until no element in sight fits.
@@ -202,12 +210,8 @@ impl Desk {
 
     /// Waits for an element by its role and accessible name, as a screen reader would find it.
     pub(crate) async fn named(&self, role: &str, name: &str) -> WebElement {
-        let arguments = vec![json!(role), json!(name)];
-        let script = format!("{BY_ROLE} return find(arguments[0], arguments[1]) !== undefined");
-        self.until_with(&format!("a {role} named {name:?}"), &script, arguments.clone()).await;
-        let script = format!("{BY_ROLE} return find(arguments[0], arguments[1])");
-        let answer = self.driver.execute(&script, arguments).await.expect("a script");
-        answer.element().unwrap_or_else(|error| panic!("{role} {name:?} is no element: {error}"))
+        let script = format!("{BY_ROLE} return find(arguments[0], arguments[1]) ?? null");
+        self.element(&format!("a {role} named {name:?}"), &script, vec![json!(role), json!(name)]).await
     }
 
     /// Clicks on an element found by role and name; one that is drawn anew meanwhile is found again.
@@ -272,10 +276,14 @@ impl Desk {
 
     /// Presses keys together: `Control+Shift+s`, `Enter`, `F7`.
     pub(crate) async fn press(&self, chord: &str) {
+        self.try_press(chord).await.unwrap_or_else(|error| panic!("{chord}: {error}"));
+    }
+
+    async fn try_press(&self, chord: &str) -> WebDriverResult<()> {
         let keys: Vec<char> = chord.split('+').map(key).collect();
         let pressed = keys.iter().fold(self.driver.action_chain(), |chain, &key| chain.key_down(key));
         let released = keys.iter().rev().fold(pressed, |chain, &key| chain.key_up(key));
-        released.perform().await.unwrap_or_else(|error| panic!("{chord}: {error}"));
+        released.perform().await
     }
 
     /// Moves the pointer through places of the window.
@@ -385,7 +393,8 @@ impl Desk {
 
     /// Closes the window by its key, through the question to the page, and waits until the process is gone.
     pub(crate) async fn close(self) {
-        self.press("Control+q").await;
+        // The window may be gone before the driver can say that the keys were pressed.
+        let _ = self.try_press("Control+q").await;
         self.goes().await;
     }
 

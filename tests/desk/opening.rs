@@ -75,11 +75,11 @@ async fn words_typed_right_after_the_key_of_the_palette_are_for_the_palette() {
 #[tokio::test]
 async fn what_readers_may_see_is_remembered() {
     let home = Home::new();
-    let shown = "return document.querySelector('[role=dialog] label.check input')?.checked";
+    let shown = "return [...document.querySelectorAll('[role=dialog] label')].find((label) => /Public version history/.test(label.textContent))?.control.checked";
     let desk = Desk::open(&home).await;
     desk.says("Let it stand").await;
     desk.press("Control+,").await;
-    let switch = desk.named("checkbox", "Published pages carry their version history, for readers to see").await;
+    let switch = desk.named("checkbox", "Public version history").await;
     desk.click_on(&switch).await;
     desk.until("it is on", shown).await;
     eventually("the library has it", || home.setting("public_history").as_deref() == Some("true")).await;
