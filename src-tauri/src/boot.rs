@@ -12,6 +12,9 @@ const FIRST_ROWS: u32 = 60;
 /// The setting that holds the id of the story that was open last.
 pub(crate) const LAST_STORY: &str = "last_story";
 
+/// The query of a page that is loaded again by the shell, which has to ask for what the library has now.
+pub(crate) const AGAIN: &str = "again";
+
 /// Settings that the page gets at once. Core keeps any key; the window uses these.
 const SETTINGS: [&str; 12] = [
     LAST_STORY,
@@ -79,7 +82,7 @@ pub(crate) fn info(library: &Library) -> stet_core::Result<LibraryInfo> {
 pub(crate) fn script(boot: &Boot) -> serde_json::Result<String> {
     let text = serde_json::to_string(&serde_json::to_string(boot)?)?;
     let safe = text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    Ok(format!("if (performance.navigation.type !== 1) window.__STET_BOOT__ = JSON.parse({safe});"))
+    Ok(format!("if (performance.navigation.type !== 1 && location.search !== '?{AGAIN}') window.__STET_BOOT__ = JSON.parse({safe});"))
 }
 
 #[cfg(test)]

@@ -95,10 +95,41 @@ fn suit_the_platform(window: &WebviewWindow) {
         if let Some(context) = view.context() {
             context.set_spell_checking_enabled(true);
         }
+        bring_back(&view);
     });
     if let Err(error) = done {
         tracing::warn!(%error, "the web view cannot be set up");
     }
+}
+
+/// Loads the page anew when its process ends by itself (a crash, or the system out of memory), which would leave the window
+/// blank. The page then asks for what the library has. One that ends again and again is left alone.
+#[cfg(target_os = "linux")]
+fn bring_back(view: &webkit2gtk::WebView) {
+    use std::cell::RefCell;
+    use std::time::{Duration, Instant};
+
+    use webkit2gtk::WebViewExt;
+
+    use crate::boot::AGAIN;
+
+    const WITHIN: Duration = Duration::from_secs(60);
+    const OFTEN: usize = 3;
+
+    let ends = RefCell::new(Vec::new());
+    view.connect_web_process_terminated(move |view, reason| {
+        let now = Instant::now();
+        let mut ends = ends.borrow_mut();
+        ends.retain(|end| now.duration_since(*end) < WITHIN);
+        ends.push(now);
+        tracing::error!(?reason, times = ends.len(), "the page's process ended");
+        if ends.len() <= OFTEN
+            && let Some(address) = view.uri()
+        {
+            // Not as a reload, which WebKit would not tell from a start after such an end: see `boot::script`.
+            view.load_uri(&format!("{}?{AGAIN}", address.split('?').next().unwrap_or_default()));
+        }
+    });
 }
 
 /// Whether a graphics processor can be asked to render.

@@ -398,6 +398,22 @@ impl Desk {
         self.goes().await;
     }
 
+    /// Ends the page's process, as a crash would, and waits until another has taken its place.
+    pub(crate) async fn crash_the_page(&self) {
+        let pages = || {
+            let desks = children(self.server.0.id());
+            let processes = desks.into_iter().flat_map(children);
+            let name = |process: &u32| fs::read_to_string(format!("/proc/{process}/comm")).unwrap_or_default();
+            processes.filter(|process| name(process).starts_with("WebKitWebProces")).collect::<Vec<u32>>()
+        };
+        let before = pages();
+        assert!(!before.is_empty(), "the page has a process");
+        for page in &before {
+            let _ = Command::new("kill").args(["-9", &page.to_string()]).status();
+        }
+        eventually("the page's next process", || pages().iter().any(|page| !before.contains(page))).await;
+    }
+
     /// Waits until the desk's process, which was asked to end, is gone.
     pub(crate) async fn goes(self) {
         let begun = Instant::now();

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::harness::{Desk, Home};
-use crate::neighbour::Neighbour;
+use crate::harness::{Desk, Home, eventually};
+use crate::neighbour::{Neighbour, X};
 use crate::walk::{choose_folder, export_now, write_story};
 
 #[tokio::test]
@@ -150,6 +150,35 @@ async fn a_file_that_is_no_library_still_opens_a_desk_that_says_so() {
     desk.until("the failure in words", "return document.body.innerText.trim().length > 40").await;
     desk.shot("no-library").await;
     assert_eq!(fs::read_to_string(home.library()).expect("the file"), "This is a shopping list.\n", "the file is left as it was");
+}
+
+/// The driver loses a page whose process ends, so what follows is done by the real pointer and keyboard, and read from the library.
+#[tokio::test]
+async fn a_page_that_crashes_comes_back_with_what_was_saved() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    desk.says("Let it stand").await;
+    desk.caret_in("headline").await;
+    desk.type_text(" again").await;
+    desk.saved().await;
+    let place = desk.js("const box = document.querySelector('main .headline').getBoundingClientRect(); return [box.left + 20, box.top + box.height / 2, innerHeight]", Vec::new()).await;
+    let number = |index: usize| place[index].as_f64().map(f64::round).unwrap_or_default() as i16;
+    desk.crash_the_page().await;
+    let neighbour = Neighbour::of(&desk);
+    let frame = neighbour.frame();
+    let bar = i16::try_from(frame.height).unwrap_or_default() - number(2);
+    let headline = || home.printed(&["list"]).lines().next().unwrap_or_default().to_owned();
+    // Until the page takes keys, they go nowhere.
+    eventually("a key in the page that came back", || {
+        neighbour.click(frame.x + number(0), frame.y + bar + number(1));
+        neighbour.press(X);
+        std::thread::sleep(std::time::Duration::from_millis(1_500));
+        headline().contains('x')
+    })
+    .await;
+    assert!(headline().contains("again"), "what was saved before stands: {}", headline());
+    let history = home.printed(&["history", "let-it-stand"]);
+    assert!(!history.contains("Kept from this desk"), "the page began with what the library has:\n{history}");
 }
 
 #[tokio::test]

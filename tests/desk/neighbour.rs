@@ -30,6 +30,7 @@ const PAUSE: Duration = Duration::from_millis(4);
 /// Keys by their keysyms.
 pub(crate) const DOWN: u32 = 0xff54;
 pub(crate) const ENTER: u32 = 0xff0d;
+pub(crate) const X: u32 = 0x78;
 
 x11rb::atom_manager! {
     Atoms: AtomsCookie {
