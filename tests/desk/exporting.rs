@@ -5,21 +5,14 @@ use std::fs;
 use serde_json::json;
 
 use crate::harness::{Desk, Home};
-use crate::walk::{choose_folder, export_now, write_story};
-
-/// Opens the export dialog.
-async fn export_dialog(desk: &Desk) {
-    desk.press("Control+e").await;
-    desk.named("dialog", "Export").await;
-}
+use crate::walk::{choose_folder, export_dialog, export_now, write_story};
 
 #[tokio::test]
 async fn a_website_is_made_shows_how_far_it_is_and_is_brought_up_to_date() {
     let home = Home::new();
     let desk = Desk::open(&home).await;
     write_story(&desk).await;
-    desk.press("Control+e").await;
-    desk.named("dialog", "Export").await;
+    export_dialog(&desk).await;
     desk.click("radio", "Website").await;
     choose_folder(&desk).await;
     for (label, text) in [("Title", "The Harrow Sound Courier"), ("Address", "https://courier.example")] {
@@ -65,8 +58,7 @@ async fn what_a_preset_cannot_carry_is_shown_with_the_way_there() {
     desk.press("Enter").await;
     desk.type_text("Nobody moves to an island to be told when to leave").await;
     desk.saved().await;
-    desk.press("Control+e").await;
-    desk.named("dialog", "Export").await;
+    export_dialog(&desk).await;
     desk.click("radio", "Plain").await;
     desk.until("the report", "return /cannot carry/.test(document.querySelector('[role=dialog] .report')?.innerText)").await;
     desk.click("button", "Show them").await;
@@ -94,8 +86,7 @@ async fn a_file_of_somebody_else_is_not_written_over() {
     fs::write(home.answer().join("ferry-to-hestray-stops-for-the-winter.html"), "mine too").expect("a file");
     let desk = Desk::open(&home).await;
     write_story(&desk).await;
-    desk.press("Control+e").await;
-    desk.named("dialog", "Export").await;
+    export_dialog(&desk).await;
     desk.click("radio", "HTML page").await;
     choose_folder(&desk).await;
     let said = export_now(&desk).await;
@@ -104,8 +95,7 @@ async fn a_file_of_somebody_else_is_not_written_over() {
     assert_eq!(read("ferry-to-hestray-stops-for-the-winter.html"), "mine too");
     assert!(read("ferry-to-hestray-stops-for-the-winter-2.html").contains("Sixty people"));
 
-    desk.press("Control+e").await;
-    desk.named("dialog", "Export").await;
+    export_dialog(&desk).await;
     desk.click("radio", "Website").await;
     choose_folder(&desk).await;
     desk.press("Control+Enter").await;

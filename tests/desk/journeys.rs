@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::harness::{Desk, Home, eventually};
 use crate::neighbour::{Neighbour, X};
-use crate::walk::{choose_folder, export_now, write_story};
+use crate::walk::{choose_folder, export_dialog, export_now, write_story};
 
 #[tokio::test]
 async fn a_story_goes_from_nothing_to_an_exported_page() {
@@ -18,8 +18,7 @@ async fn a_story_goes_from_nothing_to_an_exported_page() {
     desk.until("a second revision", "return /Rev 2/.test(document.querySelector('main').innerText)").await;
     desk.shot("written").await;
 
-    desk.press("Control+e").await;
-    desk.named("dialog", "Export").await;
+    export_dialog(&desk).await;
     desk.click("radio", "HTML page").await;
     choose_folder(&desk).await;
     desk.until("a preview of the page", "return /\\.html/.test(document.querySelector('[role=dialog] .path')?.textContent)").await;

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::harness::{Desk, Home};
-use crate::walk::{choose_folder, export_now};
+use crate::walk::{choose_folder, export_dialog, export_now};
 
 pub(crate) const STORY: &str = "The last boat of the day leaves at five.\n\nThe vote came at midnight, and the vote was close.\n\n## A road\n\n- One\n- Two\n- Three\n\n| Name | Fare |\n| --- | --- |\n| Puffin | £3 |\n| Tern | £4 |\n\n### Small print\n\nThe end of it.\n";
 
@@ -314,8 +314,7 @@ async fn the_whole_journey_by_keyboard() {
     desk.type_text(" stands.").await;
     desk.saved().await;
     desk.press("Control+s").await;
-    desk.press("Control+e").await;
-    desk.named("dialog", "Export").await;
+    export_dialog(&desk).await;
     choose_folder(&desk).await;
     desk.until("a preview", "return document.querySelector('[role=dialog] .path')?.textContent.trim().length > 0").await;
     export_now(&desk).await;

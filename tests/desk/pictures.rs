@@ -55,18 +55,23 @@ async fn a_picture_is_dropped_captioned_and_goes_into_the_library() {
     assert_eq!(count, 1, "nothing came of the broken one, and the words stay");
 }
 
-#[tokio::test]
-async fn a_picture_is_chosen_and_framed() {
+/// A story in which a picture was chosen; it lies where the dialog answers.
+async fn with_chosen_picture(picture: Vec<u8>) -> (Home, Desk) {
     let home = Home::new();
-    // What the dialog answers is a picture here.
     fs::remove_dir(home.answer()).expect("an empty folder");
-    fs::write(home.answer(), jpeg(800, 600)).expect("a file");
+    fs::write(home.answer(), picture).expect("a file");
     let desk = Desk::open(&home).await;
     write_story(&desk).await;
     desk.press("Enter").await;
     desk.press("Enter").await;
     desk.type_text("/picture").await;
     desk.press("Enter").await;
+    (home, desk)
+}
+
+#[tokio::test]
+async fn a_picture_is_chosen_and_framed() {
+    let (_home, desk) = with_chosen_picture(jpeg(800, 600)).await;
     desk.until("the picture", SHOWN).await;
     desk.js("document.querySelector('main .figure-tools .frame').click()", vec![]).await;
     desk.named("dialog", "Frame the picture").await;
@@ -179,15 +184,7 @@ async fn hostile_files_are_refused_with_a_reason_and_the_words_stay() {
 
 #[tokio::test]
 async fn a_picture_is_replaced_framed_by_hand_and_found_again_in_the_strip() {
-    let home = Home::new();
-    fs::remove_dir(home.answer()).expect("an empty folder");
-    fs::write(home.answer(), jpeg(400, 300)).expect("a file");
-    let desk = Desk::open(&home).await;
-    write_story(&desk).await;
-    desk.press("Enter").await;
-    desk.press("Enter").await;
-    desk.type_text("/picture").await;
-    desk.press("Enter").await;
+    let (home, desk) = with_chosen_picture(jpeg(400, 300)).await;
     sizes(&desk, json!([[400, 300]])).await;
     desk.type_text("At the slip").await;
     fs::write(home.answer(), drawn(500, 200, ImageFormat::Png)).expect("another file");

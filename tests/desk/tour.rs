@@ -9,7 +9,7 @@ mod walk;
 use std::fs;
 
 use harness::{Desk, Home, target};
-use walk::{choose_folder, export_now, write_story};
+use walk::{choose_folder, export_dialog, export_now, write_story};
 
 /// Counts the pictures, so that they sort in the order of the walk.
 struct Album {
@@ -78,8 +78,7 @@ async fn the_tour() {
     desk.gone("[role=dialog]").await;
 
     for (format, extension) in [("Markdown", "md"), ("HTML page", "html")] {
-        desk.press("Control+e").await;
-        desk.named("dialog", "Export").await;
+        export_dialog(&desk).await;
         desk.click("radio", format).await;
         choose_folder(&desk).await;
         let preview = format!("return /hestray.*\\.{extension}/.test(document.querySelector('[role=dialog] .path')?.textContent)");

@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stet_core::Library;
 use stet_testkit::Dice;
 
 use crate::harness::{Desk, Home};
@@ -129,19 +128,12 @@ fn text_of(node: &Value) -> String {
     }
 }
 
-/// Reads the working copy; that it can be read says that it is valid.
-fn saved_body(home: &Home, id: &str) -> Value {
-    let library = Library::open(&home.library()).expect("the library opens beside the desk");
-    let story = library.story(&library.resolve(id).expect("the story")).expect("a valid story");
-    serde_json::to_value(&story.article.body).expect("JSON")
-}
-
 /// Waits until what is saved equals what the page shows.
 async fn agree(desk: &Desk, home: &Home, id: &str, what: &str) -> Value {
     let mut last = (Vec::new(), Vec::new());
     for _ in 0..150 {
         let shown: Vec<String> = serde_json::from_value(desk.js(SHOWN, vec![]).await).expect("lines");
-        let body = saved_body(home, id);
+        let body = home.saved(id)["body"].clone();
         let saved: Vec<String> = body["content"].as_array().into_iter().flatten().map(text_of).collect();
         if shown == saved {
             return body;
@@ -170,7 +162,7 @@ async fn random_typing_leaves_a_valid_story_that_undo_takes_back() {
     home.printed(&["init"]);
     let path = home.answer().join("story.md");
     let id = home.printed(&["new", "--headline", "Typed at random", "--body", &path.display().to_string()]).trim().to_owned();
-    let first = saved_body(&home, &id);
+    let first = home.saved(&id)["body"].clone();
     let desk = Desk::open(&home).await;
     desk.until("the story", "return /Typed at random/.test(document.querySelector('main .headline')?.textContent)").await;
     desk.caret_in("body").await;

@@ -25,6 +25,12 @@ pub(crate) async fn write_story(desk: &Desk) {
     desk.saved().await;
 }
 
+/// Opens the export dialog.
+pub(crate) async fn export_dialog(desk: &Desk) {
+    desk.press("Control+e").await;
+    desk.named("dialog", "Export").await;
+}
+
 /// Chooses the folder that the dialog is made to answer, in the open export dialog.
 pub(crate) async fn choose_folder(desk: &Desk) {
     let script = "const dialog = document.querySelector('[role=dialog]'); if (/exported/.test(dialog?.querySelector('.folder')?.textContent)) return true; dialog?.querySelector('.change')?.click(); return false";

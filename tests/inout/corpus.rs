@@ -30,11 +30,11 @@ pub(crate) fn posts() -> Option<Vec<(String, String)>> {
     Some(text.lines().map(post).collect())
 }
 
-/// The words that comrak, asked directly, sees in a text: an account of it that no code of Stet's has touched.
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// What comrak, asked directly, sees in a text: an account of it that no code of Stet's has touched.
 fn spoken(markdown: &str) -> String {
     use comrak::nodes::NodeValue;
     let mut options = comrak::Options::default();
