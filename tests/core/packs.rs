@@ -16,8 +16,12 @@ fn text(story: usize, turn: usize) -> String {
 
 /// Makes stories of three revisions each, packs them, and returns their ids.
 fn packed(library: &TempLibrary) -> Vec<ArticleId> {
+    packed_of(library, 12)
+}
+
+fn packed_of(library: &TempLibrary, stories: usize) -> Vec<ArticleId> {
     let mut ids = Vec::new();
-    for number in 0..12 {
+    for number in 0..stories {
         let made = library.create_story(story(&format!("Story {number}"), &[&text(number, 0)]), Reason::Created, &library.stamp()).unwrap();
         for turn in 1..3 {
             save(library, &made.id, &text(number, turn));
@@ -151,19 +155,85 @@ fn a_missing_base_is_told_by_the_revisions_that_lean_on_it() {
     assert!(told.iter().any(|fault| fault.kind == "foreign_key"), "{told:?}");
 }
 
+/// Tells whether any pack holds these words.
+fn holds(library: &TempLibrary, needle: &str) -> bool {
+    let raw = raw(library);
+    let mut statement = raw.prepare("SELECT bytes FROM pack").unwrap();
+    let packs: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    packs.iter().any(|pack| {
+        let content = zstd::stream::decode_all(pack.as_slice()).unwrap();
+        content.windows(needle.len()).any(|window| window == needle.as_bytes())
+    })
+}
+
+/// Returns the pack that a story's revision is in, and its bytes; none where it is coded as a step.
+fn pack_of(library: &TempLibrary, id: &ArticleId, number: u32) -> Option<(i64, Vec<u8>)> {
+    let sql = "SELECT p.key, p.bytes FROM pack p JOIN snapshot s ON s.pack = p.key JOIN revision r ON r.snapshot = s.key \
+               JOIN article a ON a.key = r.article WHERE a.id = ?1 AND r.number = ?2";
+    raw(library).query_row(sql, (id.as_str(), number), |row| Ok((row.get(0)?, row.get(1)?))).ok()
+}
+
+/// Tells whether the library's files hold a stretch from the middle of these bytes, in use or not.
+fn lies_in_the_files(library: &TempLibrary, bytes: &[u8]) -> bool {
+    let stretch = &bytes[bytes.len() / 2..bytes.len() / 2 + 64];
+    ["test.stet", "test.stet-wal"].iter().any(|name| {
+        let file = std::fs::read(library.beside(name)).unwrap_or_default();
+        file.windows(stretch.len()).any(|window| window == stretch)
+    })
+}
+
+#[test]
+fn what_was_packed_and_is_a_step_since_goes_with_its_story() {
+    let library = TempLibrary::new();
+    let ids = packed_of(&library, 60);
+    let (pack, bytes) = pack_of(&library, &ids[5], 3).unwrap();
+    assert!(holds(&library, "In story 5 the") && lies_in_the_files(&library, &bytes));
+    // The head leaves its pack as a hole, and its story is not in that pack any more.
+    save(&library, &ids[5], &text(5, 3));
+    assert!(pack_of(&library, &ids[5], 3).is_none_or(|(now, _)| now != pack));
+    assert!(ids.iter().any(|id| pack_of(&library, id, 3).is_some_and(|(key, _)| key == pack)), "the pack holds others too");
+    // Another pack cannot be read: a purge is not refused for what it has nothing to do with.
+    let other = ids.iter().filter_map(|id| pack_of(&library, id, 3)).find(|(key, _)| *key != pack).unwrap().0;
+    let left = ids.iter().position(|id| pack_of(&library, id, 3).is_some_and(|(key, _)| key == other)).unwrap();
+    save(&library, &ids[left], &text(left, 3));
+    raw(&library).execute("UPDATE pack SET bytes = zeroblob(9) WHERE key = ?1", [other]).unwrap();
+    library.set_status(&ids[5..6], Status::Spiked, &library.stamp()).unwrap();
+    library.purge(&ids[5..6]).unwrap();
+    assert!(!lies_in_the_files(&library, &bytes), "the pack is written anew, and the old one overwritten");
+    let kept = raw(&library).query_row("SELECT count(*) FROM pack WHERE key = ?1", [other], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(kept, 1, "what cannot be read stays for a recovery");
+    for (number, id) in
+        ids.iter().enumerate().filter(|(number, id)| *number != 5 && pack_of(&library, id, 3).is_none_or(|(key, _)| key != other))
+    {
+        assert_eq!(library.revision(id, 3).unwrap().body, story("", &[&text(number, 2)]).body);
+    }
+}
+
+#[test]
+fn what_was_packed_and_is_a_step_since_goes_when_it_is_thinned() {
+    let library = TempLibrary::new();
+    let ids = packed(&library);
+    let now = library.story(&ids[0]).unwrap();
+    let secret = format!("{} Only an autosave.", text(0, 2));
+    let article = Article { body: story("", &[&secret]).body, ..now.article };
+    library.save_revision(&ids[0], Some((now.version, article)), Reason::Autosaved, None, &library.stamp()).unwrap();
+    for (number, id) in ids.iter().enumerate().skip(1) {
+        save(&library, id, &text(number, 3));
+    }
+    while library.pack(PACK).unwrap() {}
+    assert!(holds(&library, "Only an autosave."));
+    save(&library, &ids[0], &format!("{} Saved.", text(0, 2)));
+    assert!(pack_of(&library, &ids[0], 4).is_none() && holds(&library, "Only an autosave."), "it left a hole");
+    assert_eq!(library.thin(None, &mut |_, _| true).unwrap().revisions, 1);
+    assert!(!holds(&library, "Only an autosave."));
+    assert_eq!(library.check(true).unwrap().faults, []);
+}
+
 #[test]
 fn nothing_of_what_is_purged_or_thinned_stays_in_a_pack() {
     let library = TempLibrary::new();
     let ids = packed(&library);
-    let holds = |needle: &str| -> bool {
-        let raw = raw(&library);
-        let mut statement = raw.prepare("SELECT bytes FROM pack").unwrap();
-        let packs: Vec<Vec<u8>> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-        packs.iter().any(|pack| {
-            let content = zstd::stream::decode_all(pack.as_slice()).unwrap();
-            content.windows(needle.len()).any(|window| window == needle.as_bytes())
-        })
-    };
+    let holds = |needle: &str| holds(&library, needle);
     assert!(holds("In story 5 the"));
     library.set_status(&ids[5..6], Status::Spiked, &library.stamp()).unwrap();
     library.purge(&ids[5..6]).unwrap();

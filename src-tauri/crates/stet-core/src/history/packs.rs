@@ -2,7 +2,8 @@
 //!
 //! A new content is a pack of one, coded fast, until enough wait to be packed well at idle. Much hangs on the bytes of such a pack, so it
 //! carries its parity and mends a damaged stretch of itself. Invariants: a new pack is read back and compared before anything
-//! points at it; nothing stays in a pack that is not in the library any more, beyond the transaction that removed it.
+//! points at it; nothing stays in a pack that is not in the library any more, beyond the transaction that removed it. What is still
+//! in the library, coded as a step, may stay as a hole until then.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -60,6 +61,18 @@ pub(super) fn purge(connection: &Connection, key: i64) -> Result<()> {
         packing.filter(|packing| packing.skipped == 0).ok_or_else(damaged)?.put(connection)?;
     }
     rows::delete(connection, key)
+}
+
+/// Writes a pack anew that something has left to be coded as a step: it is still among the bytes of the pack, as a hole in it. One that
+/// cannot be read stays as it is, for a purge must not wait for what it has nothing to do with; `check` names what lies in it.
+pub(crate) fn close_holes(connection: &Connection, key: i64) -> Result<()> {
+    match purge(connection, key) {
+        Err(Error::LibraryDamaged { reason }) => {
+            tracing::warn!(pack = key, %reason, "a pack keeps what has left it");
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 /// How well contents are packed.

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::coding::{Decoder, encode, tight};
 use super::packs;
+use crate::store::packs as pack_rows;
 use crate::store::snapshots::{self as rows, Coded, DELTA, GONE, LOST, SnapshotRow, WHOLE};
 use crate::{Error, Result, RevisionNumber};
 
@@ -192,7 +193,9 @@ pub(crate) fn release(connection: &Connection, keys: &[i64]) -> Result<()> {
             }
         }
     }
-    clear(connection, &unused, rows::delete)
+    clear(connection, &unused, rows::delete)?;
+    // What went may have been packed once and coded as a step since: the pack that it has left holds it still.
+    pack_rows::holed(connection)?.into_iter().try_for_each(|pack| packs::close_holes(connection, pack))
 }
 
 /// Takes the content of snapshots away for good; their hashes stay for the chain. What leans on them leans on something newer

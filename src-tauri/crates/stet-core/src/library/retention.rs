@@ -6,9 +6,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::Library;
+use crate::history;
 use crate::history::thinning::{self, Thinning};
 use crate::store::articles::{self, ArticleRow};
-use crate::store::settings;
+use crate::store::{packs, settings};
 use crate::{Error, Result};
 
 /// The setting that says that words of a purged story may still lie in unused parts of the file.
@@ -38,7 +39,7 @@ impl Library {
     /// published or restored stay, and so do the first and the newest of every story; that there was a revision, when and by whom,
     /// stays too, and the chain still proves it. One transaction a story; `tell` hears how many are done and says whether to go on.
     pub fn thin(&self, before: Option<DateTime<Utc>>, tell: &mut dyn FnMut(usize, usize) -> bool) -> Result<Thinned> {
-        self.each_story(tell, |row| {
+        let thinned = self.each_story(tell, |row| {
             let before = before.map(|time| time.timestamp_millis());
             if self.store.read(|connection| thinning::preview(connection, row, before))?.revisions == 0 {
                 return Ok(Thinning::default());
@@ -48,7 +49,14 @@ impl Library {
                 Some(row) => thinning::thin(connection, &row, before),
                 None => Ok(Thinning::default()),
             })
-        })
+        })?;
+        if thinned.revisions > 0 {
+            // What went may have been packed once and coded as a step since: the packs that it has left hold it still.
+            for pack in self.store.read(packs::holed)? {
+                self.store.write(|connection| history::packs::close_holes(connection, pack))?;
+            }
+        }
+        Ok(thinned)
     }
 
     fn each_story(

@@ -73,6 +73,12 @@ pub(crate) fn guarded(connection: &Connection) -> Result<Vec<i64>> {
     super::rows(connection, "SELECT key FROM pack WHERE guard <> x''", [], |row| row.get(0))
 }
 
+/// Returns the keys of all packs that hold more than the snapshots that are in them: something has left them.
+pub(crate) fn holed(connection: &Connection) -> Result<Vec<i64>> {
+    let sql = "SELECT key FROM pack p WHERE size > (SELECT coalesce(sum(size), 0) FROM snapshot WHERE pack = p.key)";
+    super::rows(connection, sql, [], |row| row.get(0))
+}
+
 /// Adds a pack; returns its key.
 pub(crate) fn insert(connection: &Connection, pack: &PackRow) -> Result<i64> {
     let sql = "INSERT INTO pack (size, guard, bytes) VALUES (?1, ?2, ?3)";
