@@ -104,7 +104,8 @@ pub(crate) fn prepare(connection: &Connection, full: usize) -> Result<Option<Pac
             return Ok(Some(packing));
         }
     }
-    if waiting.iter().map(|member| member.size).sum::<usize>() < full {
+    // What more packs than are looked at hold is packed, however little it is: they would keep all others waiting.
+    if waiting.iter().map(|member| member.size).sum::<usize>() < full && !rows::are_waiting(connection, WINDOW)? {
         return Ok(None);
     }
     waiting.sort_by_key(Member::order);
@@ -234,6 +235,29 @@ fn mend(bytes: &mut [u8], guard: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_small_contents_do_not_keep_the_others_waiting() {
+        let folder = std::env::temp_dir().join(format!("stet-waiting-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("waiting.stet");
+        crate::store::file::make(&path).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch("PRAGMA synchronous = OFF; BEGIN").unwrap();
+        let put = |at: u32| super::super::snapshots::put(&connection, format!("A short story, the {at}th.").as_bytes()).unwrap();
+        for at in 1..WINDOW {
+            put(at);
+        }
+        assert!(prepare(&connection, FULL).unwrap().is_none(), "few and small: more may come");
+        put(WINDOW);
+        put(WINDOW + 1);
+        let packing = prepare(&connection, FULL).unwrap().expect("no more are looked at, so these are packed");
+        settle(&connection, &packing).unwrap();
+        assert_eq!(packing.members.len(), WINDOW as usize);
+        assert!(prepare(&connection, FULL).unwrap().is_none(), "one is left");
+        drop(connection);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 
     #[test]
     fn a_damaged_stretch_is_mended_wherever_it_is() {

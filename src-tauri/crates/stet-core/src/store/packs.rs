@@ -79,6 +79,12 @@ pub(crate) fn holed(connection: &Connection) -> Result<Vec<i64>> {
     super::rows(connection, sql, [], |row| row.get(0))
 }
 
+/// Tells whether so many packs or more wait to be packed together with others.
+pub(crate) fn are_waiting(connection: &Connection, count: u32) -> Result<bool> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM pack_queue LIMIT ?1)";
+    Ok(connection.prepare_cached(sql)?.query_row([count], |row| row.get::<_, u32>(0))? >= count)
+}
+
 /// Adds a pack; returns its key.
 pub(crate) fn insert(connection: &Connection, pack: &PackRow) -> Result<i64> {
     let sql = "INSERT INTO pack (size, guard, bytes) VALUES (?1, ?2, ?3)";
