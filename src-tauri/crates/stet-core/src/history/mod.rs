@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use crate::article::Status;
 use crate::diff::word_counts;
-use crate::library::{Reason, RevisionRow};
+use crate::library::{Reason, RevisionRow, note_assets};
 use crate::store::articles::{self, ArticleRow};
 use crate::store::revisions::{self, Naming, StoredRevision};
 use crate::{Article, Error, Result, RevisionNumber, Stamp};
@@ -62,10 +62,9 @@ pub(crate) fn add_as(
         // A damaged predecessor must not keep anybody from saving.
         None | Some(Err(_)) => word_counts(&Article::default(), article),
     };
-    let snapshot = snapshots::put(connection, content)?;
-    if let (Some(parent), Some(Ok(_))) = (&parent, &before) {
-        snapshots::lean(connection, parent.snapshot, snapshot, parent.row.number)?;
-    }
+    // Nothing is coded against a neighbour that cannot be read.
+    let neighbour = parent.as_ref().filter(|_| matches!(before, Some(Ok(_))));
+    let snapshot = keep(connection, row.key, (article, content), neighbour)?;
     let (restored_from, part) = making.restored.unzip();
     let revision = RevisionRow {
         number,
@@ -83,12 +82,33 @@ pub(crate) fn add_as(
         published: making.reason == Reason::Published,
         thinned: false,
     };
-    let content_hash = blake3::hash(content).into();
-    let chain_hash = chain::link(parent.as_ref().map(|parent| &parent.chain_hash), &row.id, &revision, &content_hash);
+    append(connection, row, parent.as_ref(), revision, (snapshot, blake3::hash(content).into()), !article.slug.is_empty())?;
+    Ok(number)
+}
+
+/// Keeps the content of a new revision and what it shows, and codes that of its `neighbour` against it; returns the snapshot.
+fn keep(connection: &Connection, story: i64, (article, content): (&Article, &[u8]), neighbour: Option<&StoredRevision>) -> Result<i64> {
+    note_assets(connection, story, article)?;
+    let snapshot = snapshots::put(connection, content)?;
+    if let Some(neighbour) = neighbour {
+        snapshots::lean(connection, neighbour.snapshot, snapshot, neighbour.row.number)?;
+    }
+    Ok(snapshot)
+}
+
+/// Links a revision, whose content is `snapshot` with its hash, to its parent, and makes it the head.
+fn append(
+    connection: &Connection,
+    row: &ArticleRow,
+    parent: Option<&StoredRevision>,
+    revision: RevisionRow,
+    (snapshot, hash): (i64, [u8; 32]),
+    keeps_slug: bool,
+) -> Result<()> {
+    let chain_hash = chain::link(parent.map(|parent| &parent.chain_hash), &row.id, &revision, &hash);
     let stored = StoredRevision { row: revision, snapshot, chain_hash, seal: 0 };
     revisions::insert(connection, row.key, &stored)?;
-    articles::set_head(connection, row.key, stored.row.number, !article.slug.is_empty())?;
-    Ok(stored.row.number)
+    articles::set_head(connection, row.key, stored.row.number, keeps_slug)
 }
 
 /// Returns a story's revision. Errors: RevisionUnknown.
@@ -127,19 +147,15 @@ pub(crate) fn bring_over(connection: &Connection, row: &mut ArticleRow, old: &St
                 (revision.added, revision.removed) = word_counts(&before, article);
                 revision.words = article.words();
             }
-            let snapshot = snapshots::put(connection, content)?;
-            if let Some(parent) = &parent {
-                snapshots::lean(connection, parent.snapshot, snapshot, parent.row.number)?;
-            }
+            let snapshot = keep(connection, row.key, (article, content), parent.as_ref())?;
             (snapshot, blake3::hash(content).into(), !article.slug.is_empty())
         }
         Remains::Hash { hash, thinned } => (snapshots::mourn(connection, hash, *thinned)?, *hash, false),
     };
     revision.name = None;
-    let chain_hash = chain::link(parent.as_ref().map(|parent| &parent.chain_hash), &row.id, &revision, &hash);
-    row.head = revision.number;
-    revisions::insert(connection, row.key, &StoredRevision { row: revision, snapshot, chain_hash, seal: 0 })?;
-    articles::set_head(connection, row.key, row.head, keeps_slug)
+    append(connection, row, parent.as_ref(), revision, (snapshot, hash), keeps_slug)?;
+    row.head = old.row.number;
+    Ok(())
 }
 
 /// Names a revision, or takes its name away; every naming is kept. Errors: RevisionUnknown, RevisionNameTooLong.
