@@ -291,6 +291,40 @@ fn stories_of_another_library_come_in_with_their_pictures_and_update() {
 }
 
 #[test]
+fn a_purged_story_takes_the_files_along_that_it_came_from() {
+    const SECRET: &str = "Zwielichtkabinett";
+    let intake = Intake::new();
+    intake.file("one.md", format!("# One\n\nThe {SECRET} as it was.\n"));
+    intake.file("two.md", "# Two\n\nThe same words.\n");
+    intake.file("other/two.md", "# Two\n\nThe same words.\n");
+    let made: Vec<ArticleId> = intake.folder().files.into_iter().filter_map(|line| line.story).collect();
+    let one = made.iter().find(|id| intake.library.story(id).expect("read").article.headline == "One").expect("the first").clone();
+    let twos: Vec<ArticleId> = made.into_iter().filter(|id| *id != one).collect();
+    // The file and the story change: the file's text is kept as a revision that never was the working copy.
+    intake.edit(&one, "An editor's words.");
+    intake.file("one.md", format!("# One\n\nThe {SECRET} as it is now.\n"));
+    assert!(told(&intake.folder()).contains("one.md"));
+    let lies_there = || {
+        ["x.stet", "x.stet-wal"].iter().any(|name| {
+            let bytes = fs::read(intake.folder.path().join(name)).unwrap_or_default();
+            bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes())
+        })
+    };
+    assert!(lies_there(), "the test should see the word while it is there");
+    let spike = |ids: &[ArticleId]| {
+        intake.library.set_status(ids, stet_core::article::Status::Spiked, &intake.stamp()).expect("spiked");
+        intake.library.purge(ids).expect("purged");
+    };
+    spike(std::slice::from_ref(&one));
+    assert!(!lies_there(), "no word of the files stays");
+    // A file that another story came from too stays for that one.
+    spike(&twos[..1]);
+    let source = intake.library.story(&twos[1]).expect("read").article.source.expect("a source");
+    assert!(stet_core::export::Assets::text(&intake.library, &source.asset).expect("read").is_some());
+    assert_eq!(intake.library.check(true).expect("checked").faults, []);
+}
+
+#[test]
 fn a_dry_run_tells_and_changes_nothing() {
     let intake = Intake::new();
     intake.file("one.md", "# One\n\nWords.\n");

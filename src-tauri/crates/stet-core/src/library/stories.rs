@@ -9,7 +9,7 @@ use super::{Library, Reason, Saved, Story};
 use crate::article::Status;
 use crate::history::{self, Making, snapshots};
 use crate::store::articles::{self, ArticleRow};
-use crate::store::{revisions, tags, text};
+use crate::store::{assets, revisions, tags, text};
 use crate::{Article, ArticleId, Error, Result, RevisionNumber, Stamp};
 
 /// The length of a whole story id, in bytes.
@@ -191,13 +191,14 @@ impl Library {
         })
     }
 
-    /// Removes spiked stories and all their revisions for good, all or none, and overwrites their words in the file. Errors: StoryUnknown, StatusRefused for one that is not spiked.
+    /// Removes spiked stories, all their revisions and the texts that they were imported from for good, all or none, and overwrites their
+    /// words in the file. Pictures stay for [`Library::remove_unused_assets`]. Errors: StoryUnknown, StatusRefused for one that is not spiked.
     pub fn purge(&self, ids: &[ArticleId]) -> Result<()> {
         self.store.write(|connection| {
             retention::due(connection)?;
             // Rows that point at each other go in one go; every pointer is checked at the end.
             connection.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-            let mut unused = Vec::new();
+            let (mut unused, mut sources) = (Vec::new(), Vec::new());
             for id in ids {
                 let row = articles::load(connection, id)?;
                 if row.status != Status::Spiked {
@@ -206,8 +207,10 @@ impl Library {
                 unused.extend(revisions::delete_all(connection, row.key)?);
                 tags::clear(connection, row.key)?;
                 text::remove(connection, row.key)?;
+                sources.extend(assets::texts_of_story(connection, row.key)?);
                 articles::delete(connection, row.key)?;
             }
+            sources.iter().try_for_each(|hash| assets::delete_unnamed(connection, hash))?;
             unused.sort_unstable();
             unused.dedup();
             snapshots::release(connection, &unused)

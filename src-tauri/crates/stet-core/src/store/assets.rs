@@ -66,6 +66,20 @@ pub(crate) fn of_story(connection: &Connection, article: i64) -> Result<Vec<Asse
     super::rows(connection, &sql, [article], read)
 }
 
+/// Returns the hashes of the texts that a story came from, now or ever.
+pub(crate) fn texts_of_story(connection: &Connection, article: i64) -> Result<Vec<String>> {
+    let sql =
+        format!("SELECT a.hash FROM article_asset x JOIN asset a ON a.hash = x.asset WHERE x.article = ?1 AND a.media_type = '{MARKDOWN}'");
+    super::rows(connection, &sql, [article], |row| row.get(0))
+}
+
+/// Removes an asset, unless a story has it or ever had it.
+pub(crate) fn delete_unnamed(connection: &Connection, hash: &str) -> Result<()> {
+    let sql = "DELETE FROM asset WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM article_asset WHERE asset = ?1)";
+    connection.prepare_cached(sql)?.execute([hash])?;
+    Ok(())
+}
+
 /// Returns an asset's media type and bytes, as they lie there.
 pub(crate) fn load(connection: &Connection, hash: &str) -> Result<Option<(String, Vec<u8>)>> {
     let mut statement = connection.prepare_cached("SELECT media_type, bytes FROM asset WHERE hash = ?1")?;
