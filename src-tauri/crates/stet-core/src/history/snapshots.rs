@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use super::coding::{Decoder, encode, tight};
 use super::packs;
 use crate::store::packs as pack_rows;
-use crate::store::snapshots::{self as rows, Coded, DELTA, GONE, LOST, SnapshotRow, WHOLE};
+use crate::store::snapshots::{self as rows, Coded, DELTA, SnapshotRow, WHOLE};
 use crate::{Error, Result, RevisionNumber};
 
 /// Every so many revisions one stays whole, so that an old one is at most this many steps away.
@@ -42,7 +42,7 @@ pub(crate) fn put(connection: &Connection, content: &[u8]) -> Result<i64> {
 
 /// Returns the content of a snapshot, proved by its hash. `number` is for the message. Errors: RevisionDamaged, RevisionThinned.
 pub(crate) fn get(connection: &Connection, key: i64, number: RevisionNumber) -> Result<Vec<u8>> {
-    unpack(connection, key, number, None, &mut None)
+    Walk::default().unpack(connection, key, number)
 }
 
 /// Keeps only the hash of a content that cannot be read any more, unless it is there all the same; returns its key.
@@ -58,29 +58,44 @@ pub(crate) fn mourn(connection: &Connection, hash: &[u8; 32], thinned: bool) -> 
 pub(crate) struct Walk {
     last: Option<(i64, Vec<u8>)>,
     pack: Option<(i64, Vec<u8>)>,
+    /// Whether packs are read as their parity says.
+    mends: bool,
 }
 
 impl Walk {
     /// Returns the content of a snapshot, as [`get`] does. Errors: RevisionDamaged, RevisionThinned.
     pub(crate) fn get(&mut self, connection: &Connection, key: i64, number: RevisionNumber) -> Result<&[u8]> {
         if self.last.as_ref().is_none_or(|(last, _)| *last != key) {
-            let content = unpack(connection, key, number, self.last.take(), &mut self.pack)?;
+            let content = self.unpack(connection, key, number)?;
             self.last = Some((key, content));
         }
         Ok(self.last.as_ref().map_or(&[], |(_, content)| content))
     }
-}
 
-/// Unpacks a snapshot; `known` is another one's content, which saves the way behind it, `pack` the contents of the pack that was read last.
-fn unpack(
-    connection: &Connection,
-    key: i64,
-    number: RevisionNumber,
-    known: Option<(i64, Vec<u8>)>,
-    pack: &mut Option<(i64, Vec<u8>)>,
-) -> Result<Vec<u8>> {
-    let damaged = |reason: &str| Error::RevisionDamaged { number, reason: reason.to_owned() };
-    let mut read = |mended: bool| -> Result<Vec<u8>> {
+    /// Unpacks a snapshot; if it cannot be, once more with its pack mended.
+    fn unpack(&mut self, connection: &Connection, key: i64, number: RevisionNumber) -> Result<Vec<u8>> {
+        let known = self.last.take();
+        let found = match self.read(connection, key, number, known.as_ref()) {
+            Err(error @ Error::RevisionDamaged { .. }) => {
+                let mut mended = Self { mends: true, ..Self::default() };
+                let read = mended.read(connection, key, number, None);
+                if read.is_ok() {
+                    self.pack = mended.pack;
+                }
+                // If that does not help, what was wrong first is told.
+                read.or(Err(error))
+            }
+            other => other,
+        };
+        found.map_err(|error| match error {
+            Error::LibraryDamaged { reason } => Error::RevisionDamaged { number, reason },
+            other => other,
+        })
+    }
+
+    /// Reads a snapshot; `known` is another one's content, which saves the way behind it.
+    fn read(&mut self, connection: &Connection, key: i64, number: RevisionNumber, known: Option<&(i64, Vec<u8>)>) -> Result<Vec<u8>> {
+        let damaged = |reason: &str| Error::RevisionDamaged { number, reason: reason.to_owned() };
         let mut path: Vec<SnapshotRow> = Vec::new();
         let mut content: Option<Vec<u8>> = None;
         let mut next = Some(key);
@@ -88,15 +103,15 @@ fn unpack(
             if path.len() == LONGEST {
                 return Err(damaged("its snapshots lean on each other without end"));
             }
-            if let Some((_, known)) = known.as_ref().filter(|(known, _)| *known == key && !mended) {
+            if let Some((_, known)) = known.filter(|(known, _)| *known == key) {
                 content = Some(known.clone());
                 break;
             }
             let row = rows::load(connection, key)?.ok_or_else(|| damaged("a snapshot is missing"))?;
-            if row.codec == GONE && path.is_empty() {
+            if row.is_thinned() && path.is_empty() {
                 return Err(Error::RevisionThinned { number });
             }
-            if row.codec == LOST {
+            if row.is_lost() {
                 return Err(damaged("its content was lost before the library was recovered"));
             }
             next = row.base;
@@ -106,11 +121,8 @@ fn unpack(
         for row in path.iter().rev() {
             let whole = match (row.codec, &content, row.pack) {
                 (WHOLE, None, Some((key, start))) => {
-                    if mended || pack.as_ref().is_none_or(|(last, _)| *last != key) {
-                        *pack = packs::read(connection, key, mended)?.map(|contents| (key, contents));
-                    }
-                    let contents = pack.as_ref().ok_or_else(|| damaged("the pack that it lies in cannot be unpacked"))?;
-                    let part = start.checked_add(row.size).and_then(|end| contents.1.get(start..end));
+                    let contents = self.pack(connection, key)?.ok_or_else(|| damaged("the pack that it lies in cannot be unpacked"))?;
+                    let part = start.checked_add(row.size).and_then(|end| contents.get(start..end));
                     part.map(<[u8]>::to_vec)
                 }
                 // Only in files of the formats before packs.
@@ -122,16 +134,15 @@ fn unpack(
         }
         let (Some(content), Some(asked)) = (content, path.first()) else { return Err(damaged("a snapshot is missing")) };
         if blake3::hash(&content) == asked.hash { Ok(content) } else { Err(damaged(WRONG_HASH)) }
-    };
-    let found = match read(false) {
-        // Once more, with its pack mended where that can be; if that does not help, what was wrong first is told.
-        Err(error @ Error::RevisionDamaged { .. }) => read(true).or(Err(error)),
-        other => other,
-    };
-    found.map_err(|error| match error {
-        Error::LibraryDamaged { reason } => damaged(&reason),
-        other => other,
-    })
+    }
+
+    /// Returns the contents of a pack; none where it cannot be read.
+    fn pack(&mut self, connection: &Connection, key: i64) -> Result<Option<&[u8]>> {
+        if self.pack.as_ref().is_none_or(|(last, _)| *last != key) {
+            self.pack = packs::read(connection, key, self.mends)?.map(|contents| (key, contents));
+        }
+        Ok(self.pack.as_ref().map(|(_, contents)| contents.as_slice()))
+    }
 }
 
 /// Codes a snapshot anew, and looks after the pack that it was in.

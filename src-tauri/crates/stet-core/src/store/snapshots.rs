@@ -23,9 +23,11 @@ pub(crate) const GONE: i64 = 0;
 pub(crate) const WHOLE: i64 = 1;
 /// Coded with its base's content as prefix.
 pub(crate) const DELTA: i64 = 2;
-
 /// Lost to damage before the library was recovered: only the hash is left.
-pub(crate) const LOST: i64 = 3;
+const LOST: i64 = 3;
+
+/// Of a snapshot only the hash is left. The number of its coding alone does not say so: one flipped bit makes another of it.
+const EMPTY: &str = "base IS NULL AND pack IS NULL AND length(bytes) = 0";
 
 /// How a snapshot's content is kept.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +51,22 @@ impl Coded<'_> {
             Self::Packed(pack, start) => (WHOLE, None, &[], Some(*pack), Some(i64::try_from(*start).unwrap_or(i64::MAX))),
             Self::Delta(base, bytes) => (DELTA, Some(*base), bytes, None, None),
         }
+    }
+}
+
+impl SnapshotRow {
+    /// Tells whether it was thinned out: nothing of it is left.
+    pub(crate) fn is_thinned(&self) -> bool {
+        self.codec == GONE && self.is_empty()
+    }
+
+    /// Tells what [`is_lost`] does.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.codec == LOST && self.is_empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.base.is_none() && self.pack.is_none() && self.bytes.is_empty()
     }
 }
 
@@ -100,10 +118,10 @@ pub(crate) fn hash_of(connection: &Connection, key: i64) -> Result<[u8; 32]> {
     Ok(statement.query_row([key], |row| row.get(0))?)
 }
 
-/// Tells whether a snapshot's content was lost before the library was recovered.
+/// Tells whether a snapshot's content was lost before the library was recovered: nothing of it is left.
 pub(crate) fn is_lost(connection: &Connection, key: i64) -> Result<bool> {
-    let mut statement = connection.prepare_cached("SELECT codec FROM snapshot WHERE key = ?1")?;
-    Ok(statement.query_row([key], |row| row.get::<_, i64>(0)).optional()? == Some(LOST))
+    let sql = format!("SELECT codec = ?2 AND {EMPTY} FROM snapshot WHERE key = ?1");
+    Ok(connection.prepare_cached(&sql)?.query_row([key, LOST], |row| row.get(0)).optional()? == Some(true))
 }
 
 /// Adds a snapshot of `size` bytes; returns its key.
