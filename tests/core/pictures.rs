@@ -155,3 +155,40 @@ fn captions_are_found_by_a_search() {
     };
     assert_eq!((find("dusk"), find("cormorants")), (1, 1));
 }
+
+#[test]
+fn revisions_without_their_content_keep_no_picture_and_damaged_ones_keep_all() {
+    let library = TempLibrary::new();
+    let add = |colour: u8| library.add_asset(jpeg(40, 30, colour), "", &library.stamp()).unwrap().hash;
+    let (shown, never) = (add(1), add(2));
+    let id = library.create_story(with(&shown), Reason::Created, &library.stamp()).unwrap().id;
+    for (turn, reason) in [Reason::Autosaved, Reason::Saved, Reason::Saved].into_iter().enumerate() {
+        let now = library.story(&id).unwrap();
+        let article = Article { standfirst: format!("Turn {turn}"), ..now.article };
+        library.save_revision(&id, Some((now.version, article)), reason, None, &library.stamp()).unwrap();
+    }
+    assert_eq!(library.thin(None, &mut |_, _| true).unwrap().revisions, 1);
+    let later = Stamp::new("", library.stamp().time + chrono::TimeDelta::days(2));
+    assert_eq!(library.unused_assets(&later).unwrap().pictures, 1, "a revision that was thinned out is no obstacle");
+    // Lost in a recovery: only the hash is left.
+    raw(&library)
+        .execute_batch("UPDATE snapshot SET codec = 3, base = NULL, pack = NULL, start = NULL, bytes = x'' WHERE key = (SELECT snapshot FROM revision WHERE number = 1)")
+        .unwrap();
+    assert_eq!(library.unused_assets(&later).unwrap().pictures, 1, "nor is one that was lost");
+    // Damaged: it may show any picture, and be read again after a recovery.
+    let bytes: Vec<u8> = raw(&library)
+        .query_row("SELECT bytes FROM snapshot WHERE key = (SELECT snapshot FROM revision WHERE number = 3)", [], |row| row.get(0))
+        .unwrap();
+    let put = |bytes: &[u8]| {
+        raw(&library)
+            .execute("UPDATE snapshot SET bytes = ?1 WHERE key = (SELECT snapshot FROM revision WHERE number = 3)", [bytes])
+            .unwrap()
+    };
+    put(b"x");
+    assert_eq!(library.unused_assets(&later).unwrap().pictures, 0);
+    assert_eq!(library.remove_unused_assets(&later).unwrap().pictures, 0, "nothing goes that it may show");
+    put(&bytes);
+    assert_eq!(library.remove_unused_assets(&later).unwrap().pictures, 1);
+    assert_eq!(library.asset(&never).unwrap_err().code(), ErrorCode::PictureUnknown);
+    assert!(library.asset(&shown).is_ok());
+}

@@ -6,15 +6,16 @@ use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
+use rusqlite::Connection;
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::working_copy::{self, millis};
 use super::{Fault, Library};
-use crate::history::snapshots;
+use crate::history::snapshots::Walk;
 use crate::picture::{self, Cut, Facts, Kind, Planned, Rendition};
-use crate::store::articles;
 use crate::store::assets::{self, AssetRow, PictureRow, RenditionRow};
+use crate::store::{articles, snapshots};
 use crate::{Article, ArticleId, Error, Result, Stamp};
 
 /// The name under which the form that the window shows is kept.
@@ -160,7 +161,7 @@ impl Library {
         Ok(rows.into_iter().filter_map(|row| view_of(row).ok()).collect())
     }
 
-    /// Says what [`Library::remove_unused_assets`] would take out; changes nothing.
+    /// Says what [`Library::remove_unused_assets`] would take out; changes nothing. Errors: those of the file.
     pub fn unused_assets(&self, stamp: &Stamp) -> Result<Removed> {
         let unused = self.unused(stamp)?;
         self.store.read(|connection| {
@@ -176,7 +177,9 @@ impl Library {
     }
 
     /// Removes the pictures that no story and no revision shows, after stories were purged. What came in during the last day
-    /// stays. Errors: those of the file.
+    /// stays. Revisions that were thinned out, or lost before a recovery, show nothing and hold nothing back. But while one is damaged
+    /// every picture stays: it may show any of them, and a revision that is read again from a backup should not come back to find
+    /// its picture gone. `check` names what is damaged, and a recovery ends it. Errors: those of the file.
     pub fn remove_unused_assets(&self, stamp: &Stamp) -> Result<Removed> {
         let unused = self.unused(stamp)?;
         if unused.is_empty() {
@@ -203,16 +206,13 @@ impl Library {
                 return Ok(unused);
             }
             // A story may name a picture that came in after it; so what is about to go is looked for in everything there is.
-            let mut spare = |article: &Article| unused.retain(|hash| !used_by(article).contains(hash.as_str()));
-            for key in articles::keys(connection)? {
-                if let Some(row) = articles::load_key(connection, key)? {
-                    spare(&working_copy::open(connection, &row)?);
+            match spare(connection, &mut unused) {
+                Err(Error::RevisionDamaged { .. } | Error::LibraryDamaged { .. } | Error::DocumentInvalid { .. }) => {
+                    tracing::warn!("something in the library is damaged, so no picture counts as unused");
+                    Ok(BTreeSet::new())
                 }
+                other => other.map(|()| unused),
             }
-            for key in crate::store::snapshots::keys(connection)? {
-                spare(&Article::from_bytes(&snapshots::get(connection, key, 0)?)?);
-            }
-            Ok(unused)
         })
     }
 
@@ -244,6 +244,25 @@ impl Library {
         let facts = picture::inspect(&bytes, &name_of(&row))?;
         Ok((row, facts))
     }
+}
+
+/// Takes what any working copy or revision shows out of `unused`. Errors: RevisionDamaged, LibraryDamaged, DocumentInvalid where something
+/// cannot be read, so that what it shows is not known.
+fn spare(connection: &Connection, unused: &mut BTreeSet<String>) -> Result<()> {
+    let mut spare = |article: &Article| {
+        let used = used_by(article);
+        unused.retain(|hash| !used.contains(hash.as_str()));
+    };
+    for key in articles::keys(connection)? {
+        if let Some(row) = articles::load_key(connection, key)? {
+            spare(&working_copy::open(connection, &row)?);
+        }
+    }
+    let mut walk = Walk::default();
+    for key in snapshots::kept(connection)? {
+        spare(&Article::from_bytes(walk.get(connection, key, 0)?)?);
+    }
+    Ok(())
 }
 
 /// Returns the hashes that a story's working copy shows.

@@ -101,9 +101,10 @@ pub(crate) fn base_of(connection: &Connection, key: i64) -> Result<Option<i64>> 
     Ok(statement.query_row([key], |row| row.get(0)).optional()?.flatten())
 }
 
-/// Returns the keys of all snapshots.
-pub(crate) fn keys(connection: &Connection) -> Result<Vec<i64>> {
-    super::rows(connection, "SELECT key FROM snapshot", [], |row| row.get(0))
+/// Returns the keys of all snapshots that have their content, the newest first: of those that were thinned out or lost only the hash is left.
+pub(crate) fn kept(connection: &Connection) -> Result<Vec<i64>> {
+    let sql = format!("SELECT key FROM snapshot WHERE NOT (codec IN (?1, ?2) AND {EMPTY}) ORDER BY key DESC");
+    super::rows(connection, &sql, [GONE, LOST], |row| row.get(0))
 }
 
 /// Returns the snapshot with this hash.
