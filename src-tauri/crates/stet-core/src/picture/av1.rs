@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use image::{DynamicImage, RgbImage, RgbaImage};
 use re_rav1d::dav1d::{Decoder, Picture, PixelLayout, PlanarImageComponent, Settings, pixel::MatrixCoefficients, pixel::YUVRange};
 
-use super::avif::{self, Layout};
+use super::avif::{self, Layout, Tile};
 
 /// Why there are no pixels, in words that finish "The picture is broken:".
 type Pixels<T> = Result<T, &'static str>;
@@ -28,13 +28,13 @@ pub(super) fn decode(bytes: &[u8]) -> Pixels<(DynamicImage, Option<Vec<u8>>)> {
     Ok((turned(image, &layout), profile))
 }
 
-fn assemble(layout: &Layout) -> Pixels<DynamicImage> {
+fn assemble(layout: &Layout<'_>) -> Pixels<DynamicImage> {
     let (width, height) = layout.size;
     let channels = if layout.alpha.is_empty() { 3 } else { 4 };
     let mut canvas = Canvas { width: width as usize, height: height as usize, channels, pixels: Vec::new() };
     canvas.pixels.resize(canvas.width * canvas.height * channels, 0);
     place(&layout.tiles, layout.columns, &mut canvas, |planes, canvas, at| planes.colour(layout.coded, canvas, at))?;
-    place(&layout.alpha, layout.columns, &mut canvas, Planes::shine)?;
+    place(&layout.alpha, layout.alpha_columns, &mut canvas, Planes::shine)?;
     if layout.is_premultiplied && channels == 4 {
         for pixel in canvas.pixels.chunks_exact_mut(4) {
             let alpha = u16::from(pixel[3]).max(1);
@@ -51,7 +51,7 @@ fn assemble(layout: &Layout) -> Pixels<DynamicImage> {
 
 /// Decodes tiles and puts each where it belongs.
 fn place(
-    tiles: &[Vec<u8>],
+    tiles: &[Tile<'_>],
     columns: usize,
     canvas: &mut Canvas,
     put: impl Fn(&Planes, &mut Canvas, (usize, usize)) -> Pixels<()>,
@@ -64,6 +64,11 @@ fn place(
         let is_whole = tiles.len() == 1;
         if (planes.width, planes.height) != size || is_whole && size != (canvas.width, canvas.height) {
             return Err("it is not as large as it says");
+        }
+        // Every column and row shows something (MIAF, ISO/IEC 23000-22, section 7.3.11.4.2), so that no more is decoded than is shown.
+        let rows = tiles.len().div_ceil(columns);
+        if size.0 * (columns - 1) >= canvas.width || size.1 * (rows - 1) >= canvas.height {
+            return Err("it has tiles that nobody can see");
         }
         put(&planes, canvas, (index % columns * size.0, index / columns * size.1))?;
     }
@@ -136,7 +141,7 @@ impl Planes {
         Ok(Self { picture, width, height, most })
     }
 
-    /// Calls `each` with the samples of a line of a plane, as they are coded.
+    /// Puts the first `count` samples of a line of a plane into `into`, in the place of what is there, as they are coded.
     fn samples(&self, component: PlanarImageComponent, row: usize, count: usize, into: &mut Vec<f32>) -> Pixels<()> {
         let stride = self.picture.stride(component) as usize;
         let plane = self.picture.plane(component);
@@ -252,7 +257,7 @@ fn number(matrix: MatrixCoefficients) -> u16 {
     }
 }
 
-fn turned(image: DynamicImage, layout: &Layout) -> DynamicImage {
+fn turned(image: DynamicImage, layout: &Layout<'_>) -> DynamicImage {
     let image = match layout.turns {
         1 => image.rotate270(),
         2 => image.rotate180(),

@@ -1,12 +1,20 @@
 //! AVIF, the container: which coded pictures make up the picture, how it is turned, and where EXIF and XMP lie. It decodes
 //! nothing ([`super::av1`] does) and follows only what ISO/IEC 23008-12 and the AV1 Image File Format say of still pictures.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{MAX_PIXELS, MAX_SIDE};
 
 /// The most tiles of a grid: 8 by 8 already makes pictures larger than any that is let in.
 const MAX_TILES: usize = 256;
+/// The most stretches of bytes that all items have together. A picture has one for each tile and each note; without a bound a few bytes could
+/// say that there are millions.
+const MAX_EXTENTS: usize = 4_096;
+
+/// A coded picture: a stretch of the file, or several put together.
+pub(super) type Tile<'a> = Cow<'a, [u8]>;
 
 /// Tells whether the file says that it is an AVIF (ISO/IEC 14496-12, section 4.3; AV1 Image File Format, section 6).
 pub(super) fn is_avif(bytes: &[u8]) -> bool {
@@ -26,15 +34,17 @@ fn brands(bytes: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
 
 /// What the picture is made of.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
+pub(super) struct Layout<'a> {
     /// Pixels across and down, before it is turned.
     pub(super) size: (u32, u32),
     /// Coded pictures from left to right, from top to bottom.
-    pub(super) tiles: Vec<Vec<u8>>,
+    pub(super) tiles: Vec<Tile<'a>>,
     /// How many of them stand beside each other.
     pub(super) columns: usize,
     /// As `tiles`, of what shines through; empty where nothing does.
-    pub(super) alpha: Vec<Vec<u8>>,
+    pub(super) alpha: Vec<Tile<'a>>,
+    /// As `columns`, of `alpha`, which may be cut into other tiles.
+    pub(super) alpha_columns: usize,
     /// Whether the colours are multiplied by what shines through.
     pub(super) is_premultiplied: bool,
     /// Quarter turns anticlockwise.
@@ -47,7 +57,7 @@ pub(super) struct Layout {
     pub(super) profile: Option<Vec<u8>>,
 }
 
-impl Layout {
+impl Layout<'_> {
     /// Returns width and height once upright.
     pub(super) fn upright(&self) -> (u32, u32) {
         let (width, height) = self.size;
@@ -56,7 +66,7 @@ impl Layout {
 }
 
 /// Reads what the picture is made of; nothing where that cannot be followed.
-pub(super) fn layout(bytes: &[u8]) -> Option<Layout> {
+pub(super) fn layout(bytes: &[u8]) -> Option<Layout<'_>> {
     let items = Items::read(bytes)?;
     let primary = items.primary;
     let mut layout = Layout::default();
@@ -74,9 +84,10 @@ pub(super) fn layout(bytes: &[u8]) -> Option<Layout> {
             _ => {}
         }
     }
-    (layout.tiles, layout.columns) = items.tiles(primary)?;
+    let mut room = bytes.len();
+    (layout.tiles, layout.columns) = items.tiles(primary, &mut room)?;
     if let Some(alpha) = items.alpha_of(primary) {
-        (layout.alpha, _) = items.tiles(alpha)?;
+        (layout.alpha, layout.alpha_columns) = items.tiles(alpha, &mut room)?;
         layout.is_premultiplied =
             items.references.iter().any(|(kind, from, to)| kind == b"prem" && *from == primary && to.contains(&alpha));
     }
@@ -87,13 +98,15 @@ pub(super) fn layout(bytes: &[u8]) -> Option<Layout> {
 pub(super) fn blanked(bytes: &[u8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
     let Some(items) = Items::read(bytes) else { return out };
-    for (id, kind) in &items.kinds {
-        if matches!(kind, b"Exif" | b"mime") {
-            for (_, extent) in items.extents.iter().filter(|(item, _)| item == id) {
-                if let Some(extent) = out.get_mut(extent.clone()) {
-                    extent.fill(0);
-                }
-            }
+    let notes: HashSet<u32> = items.kinds.iter().filter(|(_, kind)| matches!(kind, b"Exif" | b"mime")).map(|(id, _)| *id).collect();
+    let mut extents: Vec<&Range<usize>> = items.extents.iter().filter(|(item, _)| notes.contains(item)).map(|(_, extent)| extent).collect();
+    extents.sort_unstable_by_key(|extent| extent.start);
+    // However often a byte is named, it is written once.
+    let mut done = 0;
+    for extent in extents {
+        if let Some(note) = out.get_mut(extent.start.max(done)..extent.end) {
+            note.fill(0);
+            done = extent.end;
         }
     }
     out
@@ -160,31 +173,33 @@ impl<'a> Items<'a> {
         })
     }
 
-    fn content(&self, id: u32) -> Option<Vec<u8>> {
-        let mut content = Vec::new();
-        for (_, extent) in self.extents.iter().filter(|(item, _)| *item == id) {
-            // Overlapping extents could make much of little.
-            if content.len() + extent.len() > self.bytes.len() {
-                return None;
-            }
-            content.extend_from_slice(self.bytes.get(extent.clone())?);
+    /// Returns an item's bytes, which are copied only where they lie in several places; `room` is how many may still be copied. Without it
+    /// a small file could make much of little, by naming the same bytes again and again.
+    fn content(&self, id: u32, room: &mut usize) -> Option<Tile<'a>> {
+        let mut extents = self.extents.iter().filter(|(item, _)| *item == id).map(|(_, extent)| extent);
+        let mut content = Cow::Borrowed(extents.next().map_or(Some(&[][..]), |extent| self.bytes.get(extent.clone()))?);
+        for extent in extents {
+            let more = self.bytes.get(extent.clone())?;
+            let copied = if matches!(content, Cow::Borrowed(_)) { content.len() + more.len() } else { more.len() };
+            *room = room.checked_sub(copied)?;
+            content.to_mut().extend_from_slice(more);
         }
         Some(content)
     }
 
     /// Returns the coded pictures of an item, and how many stand beside each other.
-    fn tiles(&self, id: u32) -> Option<(Vec<Vec<u8>>, usize)> {
+    fn tiles(&self, id: u32, room: &mut usize) -> Option<(Vec<Tile<'a>>, usize)> {
         match &self.kind(id)? {
-            b"av01" => Some((vec![self.content(id)?], 1)),
+            b"av01" => Some((vec![self.content(id, room)?], 1)),
             b"grid" => {
-                let grid = self.content(id)?;
+                let grid = self.content(id, room)?;
                 let (rows, columns) = (usize::from(*grid.get(2)?) + 1, usize::from(*grid.get(3)?) + 1);
                 let parts = self.references.iter().find(|(kind, from, _)| kind == b"dimg" && *from == id).map(|(.., to)| to)?;
                 if parts.len() != rows * columns || parts.len() > MAX_TILES {
                     return None;
                 }
-                let tiles = parts.iter().map(|part| self.kind(*part).filter(|kind| kind == b"av01").and_then(|_| self.content(*part)));
-                Some((tiles.collect::<Option<_>>()?, columns))
+                let coded = |part: &u32| self.kind(*part).filter(|kind| kind == b"av01").and_then(|_| self.content(*part, room));
+                Some((parts.iter().map(coded).collect::<Option<_>>()?, columns))
             }
             _ => None,
         }
@@ -226,6 +241,9 @@ fn extents(bytes: &[u8], iloc: Range<usize>, data: Option<Range<usize>>) -> Opti
             }
             let (start, size) = (from.checked_add(reader.number(offset)?)?, reader.number(length)?);
             let start = if method == 1 { start.checked_add(data.as_ref()?.start as u64)? } else { start };
+            if extents.len() == MAX_EXTENTS {
+                return None;
+            }
             let end = usize::try_from(start.checked_add(size)?).ok()?.min(bytes.len());
             extents.push((id, usize::try_from(start).ok()?.min(end)..end));
         }

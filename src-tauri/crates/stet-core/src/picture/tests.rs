@@ -376,3 +376,80 @@ fn a_hostile_avif_is_refused_and_none_brings_the_desk_down() {
         }
     }
 }
+
+/// A box of ISO/IEC 14496-12.
+fn part(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
+    [&size[..], kind, body].concat()
+}
+
+fn pairs(numbers: impl IntoIterator<Item = usize>) -> Vec<u8> {
+    numbers.into_iter().flat_map(|number| u16::try_from(number).unwrap().to_be_bytes()).collect()
+}
+
+/// An AVIF of 64 × 64 by hand: its items from 1, of which the first leads; where their bytes lie (`iloc`), who refers to whom, and
+/// what is said of the items in `ipma`. Its data box holds a grid of 2 × 128 and one of 1 × 2, eight bytes each.
+fn by_hand(kinds: &[&[u8; 4]], iloc: &[u8], references: &[u8], said: &[u8]) -> Vec<u8> {
+    let info = |(at, kind): (usize, &&[u8; 4])| part(b"infe", &[&[2, 0, 0, 0][..], &pairs([at + 1, 0]), &kind[..], b"\0"].concat());
+    let infos: Vec<u8> = kinds.iter().enumerate().flat_map(info).collect();
+    let known =
+        [part(b"ispe", &[0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 64]), part(b"auxC", b"\0\0\0\0urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")];
+    let meta = [
+        vec![0; 4],
+        part(b"pitm", &[0, 0, 0, 0, 0, 1]),
+        part(b"iinf", &[&[0, 0, 0, 0][..], &pairs([kinds.len()]), &infos].concat()),
+        part(b"iloc", iloc),
+        part(b"iref", &[&[0; 4], references].concat()),
+        part(b"iprp", &[part(b"ipco", &known.concat()), part(b"ipma", &[&[0; 4], said].concat())].concat()),
+        part(b"idat", &[0, 0, 1, 127, 0, 64, 0, 64, 0, 0, 0, 1, 0, 64, 0, 64]),
+    ];
+    [part(b"ftyp", b"avif\0\0\0\0avif"), part(b"meta", &meta.concat()), part(b"mdat", &[7; 50_000])].concat()
+}
+
+/// Whether an item's bytes lie in the data box, and in which stretches: offset and length.
+type Located<'a> = (bool, &'a [(u32, u32)]);
+
+/// Where items lie (version 1, offsets and lengths of four bytes).
+fn located(items: &[Located<'_>]) -> Vec<u8> {
+    let one = |(at, (inside, extents)): (usize, &Located<'_>)| {
+        let places = extents.iter().flat_map(|(offset, length)| [offset.to_be_bytes(), length.to_be_bytes()].concat());
+        [pairs([at + 1, usize::from(*inside), 0, extents.len()]), places.collect()].concat()
+    };
+    [vec![1, 0, 0, 0, 0x44, 0], pairs([items.len()]), items.iter().enumerate().flat_map(one).collect()].concat()
+}
+
+#[test]
+fn a_small_avif_that_says_that_it_is_huge_costs_nothing() {
+    let every = (0, u32::MAX);
+    let tiles = part(b"dimg", &pairs([1, 256].into_iter().chain([2; 256])));
+    let size = [0, 0, 0, 1, 0, 1, 1, 1];
+    let bytes = by_hand(&[b"grid", b"av01"], &located(&[(true, &[(0, 8)]), (false, &[every])]), &tiles, &size);
+    let layout = super::avif::layout(&bytes).unwrap();
+    assert_eq!((layout.tiles.len(), layout.columns), (256, 128));
+    let copied: usize = layout.tiles.iter().filter(|tile| matches!(tile, std::borrow::Cow::Owned(_))).map(|tile| tile.len()).sum();
+    assert_eq!(copied, 0, "256 tiles that are all of the file are not 256 copies of it");
+    assert_eq!(code(bytes), ErrorCode::PictureBroken);
+
+    let bytes = by_hand(&[b"grid", b"av01"], &located(&[(true, &[(0, 8)]), (false, &[every, every])]), &tiles, &size);
+    assert!(super::avif::layout(&bytes).is_none(), "more is put together than there is");
+
+    // Offsets and lengths of no bytes: six bytes say that an item lies in 65,535 places.
+    let nowhere = [vec![0; 6], pairs([1_000]), pairs((0..1_000).flat_map(|_| [2, 0, 65_535]))].concat();
+    assert!(super::avif::layout(&by_hand(&[b"grid", b"av01"], &nowhere, &tiles, &size)).is_none());
+
+    // Notes that are all of the file, again and again, are blanked once.
+    let notes = vec![b"Exif"; 5_000];
+    let many = vec![every; 4_000];
+    let blank = super::avif::blanked(&by_hand(&notes, &located(&[(false, &many)]), &[], &size));
+    assert!(blank.iter().all(|byte| *byte == 0));
+}
+
+#[test]
+fn what_shines_through_may_be_cut_into_other_tiles_than_the_colours() {
+    let references = [part(b"auxl", &pairs([2, 1, 1])), part(b"dimg", &pairs([2, 2, 1, 1]))].concat();
+    let said = [0, 0, 0, 2, 0, 1, 1, 1, 0, 2, 1, 2];
+    let bytes = by_hand(&[b"av01", b"grid"], &located(&[(false, &[(0, 100)]), (true, &[(8, 8)])]), &references, &said);
+    let layout = super::avif::layout(&bytes).unwrap();
+    assert_eq!((layout.tiles.len(), layout.columns), (1, 1));
+    assert_eq!((layout.alpha.len(), layout.alpha_columns), (2, 2));
+}
