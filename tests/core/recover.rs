@@ -185,3 +185,30 @@ fn revisions_keep_their_numbers_whatever_is_lost() {
     assert_eq!(recovered.save_revision(&made.id, Some((now.version, article)), Saved, None, &library.stamp()).unwrap().head, 10);
     assert_eq!(recovered.check(true).unwrap().faults, []);
 }
+
+#[test]
+fn a_damaged_number_of_the_newest_revision_is_not_gone_on_from() {
+    let library = TempLibrary::new();
+    let made = library.create_story(tagged("One", &[]), Reason::Created, &library.stamp()).unwrap();
+    for turn in 2..=4 {
+        let now = library.story(&made.id).unwrap();
+        let article = stet_core::Article { body: doc([p(&format!("Text {turn}."))]), ..now.article };
+        library.save_revision(&made.id, Some((now.version, article)), Reason::Saved, None, &library.stamp()).unwrap();
+    }
+    let raw = rusqlite::Connection::open(library.path()).unwrap();
+    let before = library.history(&made.id).unwrap();
+    for flipped in [4 ^ 1 << 22, u32::MAX] {
+        raw.execute("UPDATE article SET head = ?1", [flipped]).unwrap();
+        let out = library.beside(&format!("{flipped}.stet"));
+        let report = Library::recover(&library.path(), &out, &library.stamp()).unwrap();
+        assert!(report.faults.iter().any(|fault| fault.detail.contains("from revision 4")), "{:?}", report.faults);
+        let recovered = Library::open(&out).unwrap();
+        assert_eq!(recovered.history(&made.id).unwrap(), before);
+        assert_eq!(recovered.check(true).unwrap().faults, []);
+    }
+    // The same where a revision's own number is the last that there is.
+    raw.execute_batch("UPDATE article SET head = 4; UPDATE revision SET number = 4294967295 WHERE number = 4; UPDATE snapshot SET hash = zeroblob(32) WHERE key = (SELECT snapshot FROM revision WHERE number = 4294967295)").unwrap();
+    let out = library.beside("last.stet");
+    Library::recover(&library.path(), &out, &library.stamp()).unwrap();
+    assert_eq!(Library::open(&out).unwrap().story(&made.id).unwrap().article.body, doc([p("Text 4.")]));
+}

@@ -120,20 +120,27 @@ fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &m
     let mut fault = |kind: &str, revision: Option<RevisionNumber>, detail: &str| {
         recovered.faults.push(Fault { kind: kind.into(), story: Some(id.clone()), revision, detail: detail.into() });
     };
+    let largest = found.revisions.last().map_or(0, |revision| revision.row.number);
     let history = readable(salvage, &id, found.revisions, &mut |number, reason| fault("snapshot", Some(number), reason));
     let newest = history.iter().rev().find_map(|(_, remains)| match remains {
         Remains::Whole(article, _) => Some(Article::clone(article)),
         Remains::Hash { .. } => None,
     });
     let working = found.row.as_ref().and_then(|row| Article::from_bytes(&row.content).ok());
+    // The number that was given last; where the row is not what was written (0: nobody sealed it yet), the largest that was found.
+    let proved = found.row.as_ref().filter(|row| row.seal == 0 || row.seal == articles::seal_of(row));
+    let head = largest.max(proved.map_or(0, |row| row.head));
     match &found.row {
         None => fault("working_copy", None, "only revisions are left; the story has another id now"),
         Some(_) if working.is_none() => fault("working_copy", None, "the working copy is lost; the newest revision takes its place"),
         Some(row) if blake3::hash(&row.content) != row.content_hash => {
             fault("working_copy", None, "the working copy has changed; read it again")
         }
-        Some(row) if history.len() != row.head as usize => {
-            let missing = (row.head as usize).saturating_sub(history.len());
+        Some(row) if row.head != head => {
+            fault("chain", None, &format!("the number of its newest revision is damaged; it goes on from revision {head}"));
+        }
+        Some(_) if history.len() != head as usize => {
+            let missing = (head as usize).saturating_sub(history.len());
             fault("chain", None, &format!("revisions are missing ({missing}); the others keep their numbers"));
         }
         Some(_) => {}
@@ -155,14 +162,17 @@ fn story(connection: &Connection, salvage: &Salvage, found: Found, recovered: &m
         history::bring_over(connection, &mut row, old, remains)?;
     }
     let mut revisions = history.len();
-    let head = found.row.as_ref().map_or(0, |row| row.head).max(row.head);
     if !matches!(history.last(), Some((last, Remains::Whole(..))) if last.row.number == head) {
         // The number of a revision that is lost is not given again.
         let status = found.row.as_ref().map_or(Status::Draft, |row| row.status);
         let reason = if head == 0 { Reason::Created } else { Reason::Autosaved };
         let making = Making { reason, status, restored: None, stamp };
-        row.head = history::add_as(connection, &row, head + 1, (&sealed.article, &sealed.content), &making)?;
-        revisions += 1;
+        if let Some(next) = head.checked_add(1) {
+            row.head = history::add_as(connection, &row, next, (&sealed.article, &sealed.content), &making)?;
+            revisions += 1;
+        } else {
+            fault("chain", None, "no number is left for a revision of the working copy");
+        }
     }
     let named = |naming: &Naming| (naming.number, naming.name.clone(), naming.author.clone(), naming.time);
     let mut namings: Vec<_> = found.namings.iter().map(named).collect();
