@@ -126,7 +126,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every status, in the order of the desk.
+    /// Every status, in the order of the desk; the library file has numbers of its own for them.
     pub const ALL: [Self; 5] = [Self::Draft, Self::Review, Self::Ready, Self::Published, Self::Spiked];
 
     /// Returns the status as the library file and the command line write it.

@@ -39,41 +39,50 @@ pub(crate) struct Naming {
     pub(crate) hash: [u8; 32],
 }
 
-/// Reasons with their names, in the order of their numbers in the file.
-const REASONS: [(Reason, &str); 7] = [
-    (Reason::Created, "created"),
-    (Reason::Saved, "saved"),
-    (Reason::Autosaved, "autosaved"),
-    (Reason::Status, "status"),
-    (Reason::Published, "published"),
-    (Reason::Imported, "imported"),
-    (Reason::Restored, "restored"),
+/// Reasons with their numbers in the file and the names that the chain hashes. A number once given is never given to another.
+const REASONS: [(i64, Reason, &str); 7] = [
+    (0, Reason::Created, "created"),
+    (1, Reason::Saved, "saved"),
+    (2, Reason::Autosaved, "autosaved"),
+    (3, Reason::Status, "status"),
+    (PUBLISHED, Reason::Published, "published"),
+    (5, Reason::Imported, "imported"),
+    (6, Reason::Restored, "restored"),
 ];
+
+/// [`Reason::Published`], as the file writes it.
+const PUBLISHED: i64 = 4;
 
 /// Returns a reason as the chain hashes it.
 pub(crate) fn reason_name(reason: Reason) -> &'static str {
-    REASONS.into_iter().find(|(other, _)| *other == reason).map_or("saved", |(_, name)| name)
+    REASONS.into_iter().find(|(_, other, _)| *other == reason).map_or("saved", |(.., name)| name)
 }
 
 /// Returns a reason as the file writes it.
 fn reason_number(reason: Reason) -> i64 {
-    REASONS.iter().zip(0..).find(|((other, _), _)| *other == reason).map_or(1, |(_, number)| number)
+    REASONS.into_iter().find(|(_, other, _)| *other == reason).map_or(1, |(number, ..)| number)
 }
 
-/// Returns a status as the file writes it.
+/// Returns a status as the file writes it. A number once given is never given to another.
 fn status_number(status: Status) -> i64 {
-    Status::ALL.iter().zip(0..).find(|(other, _)| **other == status).map_or(0, |(_, number)| number)
+    match status {
+        Status::Draft => 0,
+        Status::Review => 1,
+        Status::Ready => 2,
+        Status::Published => 3,
+        Status::Spiked => 4,
+    }
 }
 
-/// Reads a number of a list; files of the formats before packs have a name there.
-fn listed<T: Copy>(row: &Row<'_>, column: &str, list: impl Iterator<Item = (T, &'static str)>) -> rusqlite::Result<T> {
+/// Reads the number of one of `all`; files of the formats before packs have a name there.
+fn listed<T: Copy>(row: &Row<'_>, column: &str, all: impl IntoIterator<Item = (i64, T, &'static str)>) -> rusqlite::Result<T> {
     let value: rusqlite::types::Value = row.get(column)?;
-    let is_it = |(number, (_, name)): &(i64, (T, &str))| match &value {
+    let is_it = |(number, _, name): &(i64, T, &str)| match &value {
         rusqlite::types::Value::Integer(found) => found == number,
         rusqlite::types::Value::Text(found) => found == name,
         _ => false,
     };
-    let found = (0..).zip(list).find(is_it).map(|(_, (item, _))| item);
+    let found = all.into_iter().find(is_it).map(|(_, item, _)| item);
     found.ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("{column} {value:?}")))
 }
 
@@ -82,8 +91,8 @@ const ROW: &str = "SELECT *, snapshot IN (SELECT key FROM snapshot WHERE codec =
 
 /// Reads a row with all its columns.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<StoredRevision> {
-    let reason = listed(row, "reason", REASONS.into_iter())?;
-    let status = listed(row, "status", Status::ALL.into_iter().map(|status| (status, status.as_str())))?;
+    let reason = listed(row, "reason", REASONS)?;
+    let status = listed(row, "status", Status::ALL.map(|status| (status_number(status), status, status.as_str())))?;
     Ok(StoredRevision {
         row: RevisionRow {
             number: row.get("number")?,
@@ -134,11 +143,11 @@ pub(crate) fn page(
     before: Option<RevisionNumber>,
     limit: u32,
 ) -> Result<(u32, Vec<RevisionRow>)> {
-    let filter = "article = ?1 AND (?2 = 0 OR name IS NOT NULL) AND (?3 = 0 OR reason = 4) AND (?4 IS NULL OR author = ?4)";
+    let filter = "article = ?1 AND (?2 = 0 OR name IS NOT NULL) AND (?3 = 0 OR reason = ?5) AND (?4 IS NULL OR author = ?4)";
     let mut statement = connection.prepare_cached(&format!("SELECT count(*) FROM revision WHERE {filter}"))?;
-    let total = statement.query_row(params![article, only.named, only.published, only.author], |row| row.get(0))?;
-    let sql = format!("{ROW} WHERE {filter} AND (?5 IS NULL OR number < ?5) ORDER BY number DESC LIMIT ?6");
-    let values = params![article, only.named, only.published, only.author, before, limit];
+    let total = statement.query_row(params![article, only.named, only.published, only.author, PUBLISHED], |row| row.get(0))?;
+    let sql = format!("{ROW} WHERE {filter} AND (?6 IS NULL OR number < ?6) ORDER BY number DESC LIMIT ?7");
+    let values = params![article, only.named, only.published, only.author, PUBLISHED, before, limit];
     Ok((total, super::rows(connection, &sql, values, |row| read(row).map(|revision| revision.row))?))
 }
 
@@ -163,29 +172,26 @@ pub(crate) fn strata(connection: &Connection, article: i64) -> Result<Vec<Stratu
 
 /// Tells whether a story was ever out.
 pub(crate) fn was_published(connection: &Connection, article: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND reason = 4)";
-    Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+    let sql = "SELECT EXISTS (SELECT 1 FROM revision WHERE article = ?1 AND reason = ?2)";
+    Ok(connection.prepare_cached(sql)?.query_row([article, PUBLISHED], |row| row.get(0))?)
 }
 
 /// Returns the revision that was published last.
 pub(crate) fn last_published(connection: &Connection, article: i64) -> Result<Option<RevisionNumber>> {
-    let sql = "SELECT max(number) FROM revision WHERE article = ?1 AND reason = 4";
-    Ok(connection.prepare_cached(sql)?.query_row([article], |row| row.get(0))?)
+    let sql = "SELECT max(number) FROM revision WHERE article = ?1 AND reason = ?2";
+    Ok(connection.prepare_cached(sql)?.query_row([article, PUBLISHED], |row| row.get(0))?)
 }
 
 /// Returns the revisions that were published, oldest first.
 pub(crate) fn published(connection: &Connection, article: i64) -> Result<Vec<RevisionNumber>> {
-    let sql = "SELECT number FROM revision WHERE article = ?1 AND reason = 4 ORDER BY number";
-    super::rows(connection, sql, [article], |row| row.get(0))
+    let sql = "SELECT number FROM revision WHERE article = ?1 AND reason = ?2 ORDER BY number";
+    super::rows(connection, sql, [article, PUBLISHED], |row| row.get(0))
 }
 
 /// Returns when a story was published first and last, in milliseconds since 1970, and how often.
 pub(crate) fn publications(connection: &Connection, article: i64) -> Result<Option<(i64, i64, u32)>> {
     let sql = "SELECT time FROM revision WHERE article = ?1 AND reason = ?2 ORDER BY number";
-    let mut statement = connection.prepare_cached(sql)?;
-    let times = statement
-        .query_map(params![article, reason_number(Reason::Published)], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    let times: Vec<i64> = super::rows(connection, sql, [article, PUBLISHED], |row| row.get(0))?;
     let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
     Ok(times.first().zip(times.last()).map(|(first, last)| (*first, *last, count)))
 }
@@ -235,9 +241,23 @@ pub(crate) fn add_naming(connection: &Connection, article: i64, naming: &Naming)
 
 /// Removes every revision of a story that is purged; returns the snapshots that they had.
 pub(crate) fn delete_all(connection: &Connection, article: i64) -> Result<Vec<i64>> {
-    let mut statement = connection.prepare_cached("SELECT DISTINCT snapshot FROM revision WHERE article = ?1")?;
-    let snapshots = statement.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let snapshots = super::rows(connection, "SELECT DISTINCT snapshot FROM revision WHERE article = ?1", [article], |row| row.get(0))?;
     connection.prepare_cached("DELETE FROM revision_name WHERE article = ?1")?.execute([article])?;
     connection.prepare_cached("DELETE FROM revision WHERE article = ?1")?.execute([article])?;
     Ok(snapshots)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers are in every library file there is; migration 0006 wrote the first of them.
+    #[test]
+    fn numbers_of_reasons_and_statuses_stay_what_they_are() {
+        let numbers = REASONS.map(|(_, reason, name)| (reason_number(reason), name));
+        let names = ["created", "saved", "autosaved", "status", "published", "imported", "restored"];
+        assert!(numbers.into_iter().eq((0..).zip(names)));
+        let numbers = Status::ALL.map(|status| (status_number(status), status.as_str()));
+        assert_eq!(numbers, [(0, "draft"), (1, "review"), (2, "ready"), (3, "published"), (4, "spiked")]);
+    }
 }
