@@ -325,6 +325,53 @@ fn a_purged_story_takes_the_files_along_that_it_came_from() {
 }
 
 #[test]
+fn a_library_that_is_written_to_meanwhile_comes_in_as_of_one_moment() {
+    let other = Intake::new();
+    other.file("one.md", "# One\n\nFirst words.\n");
+    other.file("two.md", "# Two\n\nFirst words.\n");
+    let ids: Vec<ArticleId> = other.folder().files.into_iter().filter_map(|line| line.story).collect();
+    let (file, folder) = (other.library.path().to_owned(), other.folder.path().to_owned());
+    let beside = || {
+        let names = fs::read_dir(&folder).expect("readable").flatten().map(|entry| entry.file_name());
+        names.collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = beside();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let writer = Library::open(&file).expect("opens");
+            for turn in 0.. {
+                if done.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                let id = &ids[usize::try_from(turn % 2).expect("small")];
+                let story = writer.story(id).expect("a story");
+                let mut article = story.article;
+                article.body = stet_core::Document::new(vec![stet_core::document::Block::paragraph(format!("{turn} ").repeat(9_000))]);
+                writer
+                    .save_revision(id, Some((story.version, article)), stet_core::library::Reason::Saved, None, &stamp(turn))
+                    .expect("saved");
+                writer.tidy().expect("tidied");
+            }
+        });
+        for _ in 0..10 {
+            let intake = Intake::new();
+            let report = intake.bring(&Sources::of_paths(std::slice::from_ref(&file)));
+            let failed: Vec<_> = report.files.iter().filter_map(|line| line.error.as_ref()).collect();
+            assert!(failed.is_empty() && report.files.len() == 2, "{report:?}");
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert_eq!(beside(), before, "nothing is left beside it");
+    // Nobody has it open: two plain copies, and no index comes to lie beside it.
+    drop(other.library);
+    let closed = beside();
+    let intake = Intake::new();
+    assert_eq!(intake.bring(&Sources::of_paths(std::slice::from_ref(&file))).files[0].outcome, Outcome::New);
+    assert_eq!(beside(), closed);
+}
+
+#[test]
 fn a_dry_run_tells_and_changes_nothing() {
     let intake = Intake::new();
     intake.file("one.md", "# One\n\nWords.\n");

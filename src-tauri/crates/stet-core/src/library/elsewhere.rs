@@ -2,7 +2,6 @@
 //! opened, beside this library, so that the file itself stays as it is, whatever format it has.
 
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::{Library, StoryQuery};
@@ -11,6 +10,7 @@ use crate::export::Assets as _;
 use crate::import::Warning;
 use crate::import::sources::{Elsewhere, LibraryFile, Sources, StoryElsewhere};
 use crate::store::file::{self, Draft};
+use crate::store::upkeep;
 use crate::{ArticleId, Error, Result};
 
 /// A copy of another library, gone when nobody reads from it any more.
@@ -42,7 +42,6 @@ impl Library {
 
     fn stories_of(&self, file: &LibraryFile<'_>, shown: &str) -> Result<Sources> {
         let draft = Draft::beside(self.path())?;
-        let copy = |from: &Path, to: &Path| fs::copy(from, to).map(drop).map_err(|error| Error::of_file(&error, from));
         match file {
             LibraryFile::Bytes(bytes) => fs::write(&draft.0, bytes).map_err(|error| Error::of_file(&error, &draft.0))?,
             LibraryFile::Path(path) => {
@@ -50,12 +49,7 @@ impl Library {
                     Ok(()) | Err(Error::LibraryReadOnly { .. }) => {}
                     Err(error) => return Err(error),
                 }
-                copy(path, &draft.0)?;
-                let log = file::beside(&fs::canonicalize(path).map_err(|error| Error::of_file(&error, path))?, "-wal");
-                if log.exists() {
-                    copy(&log, &file::beside(&draft.0, "-wal"))?;
-                }
-                writable(&draft.0)?;
+                upkeep::copy_of_another(path, &draft.0)?;
             }
         }
         let library = Self::open(&draft.0).map_err(|error| named(error, shown))?;
@@ -79,15 +73,6 @@ fn named(error: Error, shown: &str) -> Error {
         Error::NewerLibrary { found, known, .. } => Error::NewerLibrary { path, found, known },
         other => other,
     }
-}
-
-/// A copy of a file that nobody may write to may not be written to either.
-#[allow(clippy::permissions_set_readonly_false, reason = "the copy is this process's own and goes when it ends")]
-fn writable(path: &Path) -> Result<()> {
-    let at = |error: std::io::Error| Error::of_file(&error, path);
-    let mut permissions = fs::metadata(path).map_err(at)?.permissions();
-    permissions.set_readonly(false);
-    fs::set_permissions(path, permissions).map_err(at)
 }
 
 impl Elsewhere for Copy {

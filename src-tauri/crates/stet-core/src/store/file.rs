@@ -103,6 +103,17 @@ pub(crate) fn connect(path: &Path, role: Role) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Opens a connection that writes nothing to a file that is another's. The caller has inspected it.
+pub(crate) fn look(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(plain(path), flags).map_err(cannot_write)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")?;
+    // Where the index of the log can be neither read nor made, this says so.
+    connection.query_row("PRAGMA schema_version", [], |_| Ok(())).map_err(cannot_write)?;
+    Ok(connection)
+}
+
 /// A folder that cannot be written to keeps SQLite from making its log, which it reports as "unable to open".
 fn cannot_write(error: rusqlite::Error) -> Error {
     match error.sqlite_error_code() {

@@ -1,5 +1,7 @@
 //! The file as a whole: copies of it, its soundness, its size.
 
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -63,25 +65,8 @@ pub(crate) fn backup(from: &Connection, to: &Path) -> Result<()> {
         Error::Io { path, reason } => Error::ExportUnwritable { path, reason },
         other => other,
     })?;
-    let copy = || -> Result<()> {
-        let mut target = Connection::open(file::plain(&draft.0))?;
-        {
-            let backup = Backup::new(from, &mut target)?;
-            let mut waits = 0;
-            loop {
-                match backup.step(-1)? {
-                    StepResult::Done => break,
-                    StepResult::Busy | StepResult::Locked if waits == 50 => return Err(Error::LibraryBusy),
-                    StepResult::Busy | StepResult::Locked => {
-                        waits += 1;
-                        std::thread::sleep(Duration::from_millis(100));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        // A backup is one file: nothing of it may wait in a log beside it.
-        target.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0))?;
+    let made = || -> Result<()> {
+        let target = copy(from, &draft.0)?;
         let (structure, dangling) = integrity(&target)?;
         if let Some(reason) = structure.into_iter().chain(dangling).next() {
             return Err(Error::LibraryDamaged { reason });
@@ -89,8 +74,69 @@ pub(crate) fn backup(from: &Connection, to: &Path) -> Result<()> {
         target.close().map_err(|(_, error)| error)?;
         Ok(())
     };
-    copy().map_err(|error| error.at(to))?;
+    made().map_err(|error| error.at(to))?;
     draft.place(to)
+}
+
+/// Copies all that `from` reads as of one moment, whoever writes meanwhile, into the empty file at `to`.
+fn copy(from: &Connection, to: &Path) -> Result<Connection> {
+    let mut target = Connection::open(file::plain(to))?;
+    {
+        let backup = Backup::new(from, &mut target)?;
+        let mut waits = 0;
+        loop {
+            match backup.step(-1)? {
+                StepResult::Done => break,
+                StepResult::Busy | StepResult::Locked if waits == 50 => return Err(Error::LibraryBusy),
+                StepResult::Busy | StepResult::Locked => {
+                    waits += 1;
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                _ => {}
+            }
+        }
+    }
+    // A copy is one file: nothing of it may wait in a log beside it.
+    target.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0))?;
+    Ok(target)
+}
+
+/// Copies the library at `path`, which somebody may have open, into the empty file at `to` and leaves everything beside it as it is.
+///
+/// Whoever has it open keeps an index of the log beside it (`-shm`): then it is read as SQLite reads it, for two plain copies, of the file and of its
+/// log, would be torn where the one is written back into the other between them. Where there is none, nobody has it open, the
+/// plain copies are sound, and they leave no trace. Errors: LibraryBusy, DiskFull, Io, LibraryDamaged.
+pub(crate) fn copy_of_another(path: &Path, to: &Path) -> Result<()> {
+    let failed = |error: std::io::Error| Error::of_file(&error, path);
+    // SQLite keeps the log beside the file itself, not beside a link to it.
+    let real = fs::canonicalize(path).map_err(failed)?;
+    let (log, index) = (file::beside(&real, "-wal"), file::beside(&real, "-shm"));
+    let plain = || -> Result<()> {
+        bytes(&real, to)?;
+        if log.exists() { bytes(&log, &file::beside(to, "-wal")) } else { Ok(()) }
+    };
+    if !index.exists() {
+        plain()?;
+        if !index.exists() {
+            return Ok(());
+        }
+        // Somebody opened it meanwhile: once more, from an empty file.
+        let _ = fs::remove_file(file::beside(to, "-wal"));
+        File::create(to).map_err(|error| Error::of_file(&error, to))?;
+    }
+    let read = || -> Result<()> { copy(&file::look(&real)?, to)?.close().map_err(|(_, error)| error.into()) };
+    match read() {
+        // The index was left by a crash in a folder that may not be written to, so that nobody can have opened it since.
+        Err(Error::LibraryReadOnly { .. }) => plain(),
+        other => other.map_err(|error| error.at(path)),
+    }
+}
+
+/// Copies the bytes of a file over those of another, and nothing else of it: one that may not be written to has a copy that may.
+fn bytes(from: &Path, to: &Path) -> Result<()> {
+    let mut source = File::open(from).map_err(|error| Error::of_file(&error, from))?;
+    let mut target = File::create(to).map_err(|error| Error::of_file(&error, to))?;
+    io::copy(&mut source, &mut target).map_err(|error| Error::of_file(&error, to)).map(drop)
 }
 
 /// Writes the log back into the file, as far as no reader needs it; keeps nobody waiting. Any connection may, a reader too.
