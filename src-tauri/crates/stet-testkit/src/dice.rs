@@ -1,3 +1,5 @@
+//! Random choices that are the same on every run and every machine.
+
 /// A small deterministic source of choices (SplitMix64), so that a failure names its seed.
 #[derive(Debug, Clone)]
 pub struct Dice(pub u64);

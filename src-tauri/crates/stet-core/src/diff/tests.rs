@@ -1,8 +1,14 @@
 //! What a difference promises, on small stories that can be read and on many random ones.
 
+use self::dice::Dice;
 use super::*;
 use crate::Document;
 use crate::document::{Figure, ListItem, Mark, TableCell, TableRow};
+
+// The file itself: the test equipment depends on this crate, so this crate cannot depend on it without being built twice.
+#[path = "../../../stet-testkit/src/dice.rs"]
+#[allow(unreachable_pub, reason = "there it is reached")]
+mod dice;
 
 pub(super) fn story(headline: &str, paragraphs: &[&str]) -> Article {
     let content = paragraphs.iter().map(|text| Block::paragraph(*text)).collect();
@@ -127,18 +133,7 @@ fn a_spent_budget_gives_coarser_blocks_and_never_a_missing_change() {
     }
 }
 
-/// A small deterministic source of choices (SplitMix64), so that a failure names its seed.
-struct Dice(u64);
-
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % sides as u64) as usize
-    }
-
     fn text(&mut self) -> String {
         const WORDS: [&str; 22] = [
             "ferry",
