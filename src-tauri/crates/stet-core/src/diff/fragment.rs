@@ -3,7 +3,7 @@
 //! Only what changed is written out, the rest is counted. What means nothing to readers (hashes, addresses, how a picture is
 //! cut) is said in a word.
 
-use super::render_html::Out;
+use super::markup::Out;
 use super::{ArticleDiff, Change, FieldChange, FieldDiff};
 
 /// The field that is told by itself, beside the difference.

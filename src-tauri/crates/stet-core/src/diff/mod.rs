@@ -14,6 +14,7 @@ mod count;
 mod fields;
 pub(crate) mod fragment;
 mod line;
+mod markup;
 #[cfg(test)]
 mod newsroom;
 mod node;
