@@ -291,6 +291,23 @@ fn stories_of_another_library_come_in_with_their_pictures_and_update() {
 }
 
 #[test]
+fn a_file_that_says_the_same_in_other_bytes_is_a_change_that_is_told() {
+    let intake = Intake::new();
+    intake.file("one.md", "# One\n\nWords.\n");
+    let id = intake.folder().files[0].story.clone().expect("a story");
+    intake.file("one.md", "# One\n\n\nWords.\n");
+    assert_eq!(told(&intake.folder()), "updated one.md");
+    let sides = [1, 2].map(|number| stet_core::library::Side::Revision { number });
+    let found = intake.library.compare(&id, sides[0], sides[1]).expect("compared");
+    assert_eq!((found.summary.changes, found.fields[0].field.as_str()), (1, "source"));
+    let [old, new] = [1, 2].map(|number| intake.library.revision(&id, number).expect("read"));
+    assert_eq!(found.apply(&old).expect("applies"), new);
+    let base = intake.library.story(&id).expect("read").version;
+    intake.library.restore_field(&id, 1, "source", base, &intake.stamp()).expect("taken back");
+    assert_eq!(intake.library.story(&id).expect("read").article, old);
+}
+
+#[test]
 fn a_purged_story_takes_the_files_along_that_it_came_from() {
     const SECRET: &str = "Zwielichtkabinett";
     let intake = Intake::new();

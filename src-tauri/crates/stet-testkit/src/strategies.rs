@@ -4,6 +4,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stet_core::Article;
+use stet_core::article::Source;
 use stet_core::document::{Align, Block, Document, Figure, Inline, ListItem, Mark, TableCell, TableRow};
 
 /// Text as editors type and paste it.
@@ -106,14 +107,16 @@ pub fn documents() -> impl Strategy<Value = Document> {
 /// A story with every field that a person writes; no slug, so that the library makes it.
 pub fn articles() -> impl Strategy<Value = Article> {
     let tag = prop::sample::select(vec!["Ferries", "ferries", "Éire", "North Sea", "東京", "a b"]);
-    let fields = (text(), text(), text(), vec(text(), 0..3), vec(tag, 0..4), text());
-    (fields, documents()).prop_map(|((headline, standfirst, section, byline, tags, notes), body)| Article {
+    let source = prop::option::of((0..3_u8, text()).prop_map(|(asset, name)| Source { asset: asset.to_string().repeat(64), name }));
+    let fields = (text(), text(), text(), vec(text(), 0..3), vec(tag, 0..4), text(), source);
+    (fields, documents()).prop_map(|((headline, standfirst, section, byline, tags, notes, source), body)| Article {
         headline,
         standfirst,
         section,
         byline,
         notes,
         tags: tags.into_iter().map(str::to_owned).collect(),
+        source,
         body,
         ..Article::default()
     })

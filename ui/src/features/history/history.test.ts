@@ -4,7 +4,7 @@ import { changedSpans, diffLines } from './lines'
 import { DRAFT, firstPair, restoreTarget, revisionSide, rowOf, withDraft, withPrevious, withPublished, type Ground } from './sides'
 import { stepFrom, stepsOf } from './steps'
 import { dayTitle, keep, layOut, moveBy, partOfDay, sittings } from './timeline'
-import { attrWords, byline, inWords, labelWords, lengthWords, reasonWords } from './words'
+import { attrWords, byline, inWords, labelWords, lengthWords, reasonWords, sourceWords } from './words'
 
 const row = (number: number, time: string, more: Partial<RevisionRow> = {}): RevisionRow => ({
   number,
@@ -226,4 +226,11 @@ describe('lines', () => {
     const after = Array.from({ length: 5_000 }, (_, i) => `b${i}`).join('\n')
     expect(diffLines(before, after)).toHaveLength(10_000)
   })
+})
+
+test('another source file is named, and never by its hash', () => {
+  const file = (asset: string, name: string) => ({ asset, name })
+  expect(sourceWords(file('aa', 'ferry.md'), file('bb', 'ferry.md'))).toBe('ferry.md, another version')
+  expect(sourceWords(file('aa', 'ferry.md'), file('bb', 'boat.md'))).toBe('ferry.md → boat.md')
+  expect(sourceWords(null, file('aa', 'ferry.md'))).toBe('none → ferry.md')
 })

@@ -115,6 +115,7 @@ export const FIELDS: Record<string, string> = {
   published_at: 'Publication date',
   updated_at: 'Update date',
   extra: 'Other front matter',
+  source: 'Source file',
   body: 'Body',
 }
 
@@ -125,6 +126,12 @@ export function dateWords(value: unknown): string {
   if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) return 'none'
   const date = new Date(value)
   return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}, ${clock(value)}`
+}
+
+/** What a change of the file that a story came from says: its names, or that the same one came in with other bytes. Hashes say nothing. */
+export function sourceWords(before: unknown, after: unknown): string {
+  const name = (value: unknown) => (value as { name?: string } | null)?.name || 'none'
+  return name(before) === name(after) ? `${name(after)}, another version` : `${name(before)} → ${name(after)}`
 }
 
 /** Lower case for the middle of a sentence. */

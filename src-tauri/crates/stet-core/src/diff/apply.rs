@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::across::at_path;
-use super::fields::EXTRA;
+use super::fields::{EXTRA, SOURCE};
 use super::node::NodeRef;
 use super::paragraphs::newer_lines;
 use super::{ArticleDiff, BlockDiff, Change, FieldChange, FieldDiff, LineOp, Node, Op, TextPiece, line};
@@ -72,6 +72,7 @@ fn apply_field(article: &mut Article, field: &FieldDiff) -> Result<()> {
             "published_at" => article.published_at = read(after)?,
             "updated_at" => article.updated_at = read(after)?,
             "extra" => article.extra = read(after)?,
+            SOURCE => article.source = read(after)?,
             _ => {
                 let key = name.strip_prefix(EXTRA).ok_or_else(foreign)?;
                 if after.is_null() {

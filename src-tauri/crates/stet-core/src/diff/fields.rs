@@ -13,6 +13,8 @@ use crate::Article;
 
 /// What a field of front matter that Stet has no field for is called in a difference: this, and its key.
 pub(super) const EXTRA: &str = "extra.";
+/// The file that the story came from. Renderers say that it is another one; its hash says nothing to anybody.
+pub(super) const SOURCE: &str = "source";
 
 /// Compares all fields but the body, in the order of [`Article`].
 pub(super) fn fields(before: &Article, after: &Article, steps: &mut u64) -> Vec<FieldDiff> {
@@ -35,6 +37,9 @@ pub(super) fn fields(before: &Article, after: &Article, steps: &mut u64) -> Vec<
     value("published_at", &before.published_at, &after.published_at, steps, &mut out);
     value("updated_at", &before.updated_at, &after.updated_at, steps, &mut out);
     extra(&before.extra, &after.extra, steps, &mut out);
+    // A file that came in again may say the same in other bytes, in which it goes out again too: that is a change of the story, and a
+    // revision of its own.
+    value(SOURCE, &before.source, &after.source, steps, &mut out);
     out
 }
 

@@ -3,11 +3,12 @@
 //! Only what changed is written out, the rest is counted. What means nothing to readers (hashes, addresses, how a picture is
 //! cut) is said in a word.
 
+use super::fields::SOURCE;
 use super::markup::Out;
 use super::{ArticleDiff, Change, FieldChange, FieldDiff};
 
-/// The field that is told by itself, beside the difference.
-const TOLD: &str = "corrections";
+/// Fields that are told by themselves, beside the difference, or are no business of readers.
+const APART: [&str; 2] = ["corrections", SOURCE];
 /// Parts of a picture that readers see and do not read.
 const SEEN: [&str; 4] = ["asset", "src", "crop", "focal"];
 
@@ -15,7 +16,7 @@ const SEEN: [&str; 4] = ["asset", "src", "crop", "focal"];
 /// no change.
 pub(crate) fn fragment(diff: &ArticleDiff) -> String {
     let mut out = Out { html: String::new(), is_part: true };
-    let fields: Vec<FieldDiff> = diff.fields.iter().filter(|field| field.field != TOLD).filter_map(readable).collect();
+    let fields: Vec<FieldDiff> = diff.fields.iter().filter(|field| !is_apart(field)).filter_map(readable).collect();
     if !fields.is_empty() {
         out.fields(fields.iter());
     }
@@ -37,8 +38,8 @@ pub(crate) fn fragment(diff: &ArticleDiff) -> String {
 
 /// Returns what changed as a line: `2 changes: 12 words added, 4 removed`; none where readers see no change.
 pub(crate) fn line(diff: &ArticleDiff) -> Option<String> {
-    let told = diff.fields.iter().filter(|field| field.field == TOLD).count();
-    let changes = (diff.summary.changes as usize).saturating_sub(told);
+    let apart = diff.fields.iter().filter(|field| is_apart(field)).count();
+    let changes = (diff.summary.changes as usize).saturating_sub(apart);
     let words = |count: u32| if count == 1 { "1 word".to_owned() } else { format!("{count} words") };
     let how = match (diff.summary.words_added, diff.summary.words_removed) {
         (0, 0) => "no words".to_owned(),
@@ -51,6 +52,10 @@ pub(crate) fn line(diff: &ArticleDiff) -> Option<String> {
         1 => Some(format!("1 change: {how}")),
         _ => Some(format!("{changes} changes: {how}")),
     }
+}
+
+fn is_apart(field: &FieldDiff) -> bool {
+    APART.contains(&field.field.as_str())
 }
 
 /// Returns a changed field without what readers do not read; of a picture that is another one, a word.
@@ -117,7 +122,8 @@ mod tests {
         assert!(html.contains("another picture") && html.contains("A <del>quay</del><ins>ship</ins>"), "{html}");
         assert!(!html.contains("aaaa") && !html.contains("orrection") && !html.contains("<new>"), "{html}");
         assert_eq!(line(&found).as_deref(), Some("3 changes: 2 words added, 1 removed"));
-        let same = diff(&a, &Article { corrections: b.corrections, ..a.clone() }, Budget::default());
+        let source = Some(crate::article::Source { asset: "cccc".into(), name: "ferry.md".into() });
+        let same = diff(&a, &Article { corrections: b.corrections, source, ..a.clone() }, Budget::default());
         assert_eq!((fragment(&same).as_str(), line(&same)), ("", None));
     }
 }

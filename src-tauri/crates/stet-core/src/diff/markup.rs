@@ -8,6 +8,7 @@ mod nodes;
 use std::fmt::Write as _;
 
 use self::nodes::{opening, plain};
+use super::fields::SOURCE;
 use super::node::NodeRef;
 use super::{AttrDiff, BlockDiff, Change, FieldChange, FieldDiff, LineOp, LinePiece, Op, TextPiece, wording};
 use crate::document::Inline;
@@ -46,7 +47,12 @@ impl Out {
     pub(super) fn fields<'d>(&mut self, fields: impl Iterator<Item = &'d FieldDiff>) {
         self.raw("<dl>\n");
         for field in fields {
-            self.field(field);
+            match &field.change {
+                FieldChange::Value { before, after, .. } if field.field == SOURCE => {
+                    self.name(field).text(&wording::source(before, after)).raw("</dd></div>\n");
+                }
+                _ => self.field(field),
+            }
         }
         self.raw("</dl>\n");
     }

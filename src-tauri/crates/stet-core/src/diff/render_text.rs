@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use super::fields::SOURCE;
 use super::node::NodeRef;
 use super::{ArticleDiff, AttrDiff, BlockDiff, Change, FieldChange, LineOp, Op, wording};
 use crate::document::{Block, Inline, text::line_text};
@@ -82,6 +83,9 @@ impl Page {
                     }
                     self.tone(item.op.into(), &item.text);
                 }
+            }
+            FieldChange::Value { before, after, .. } if depth == 0 && name == SOURCE => {
+                self.tone(Tone::Form, &wording::source(before, after));
             }
             FieldChange::Value { before, after, parts } if parts.is_empty() => {
                 for (tone, value) in [(Tone::Went, before), (Tone::Came, after)] {

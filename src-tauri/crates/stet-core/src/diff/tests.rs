@@ -3,6 +3,7 @@
 use self::dice::Dice;
 use super::*;
 use crate::Document;
+use crate::article::Source;
 use crate::document::{Figure, ListItem, Mark, TableCell, TableRow};
 
 // The file itself: the test equipment depends on this crate, so this crate cannot depend on it without being built twice.
@@ -115,13 +116,28 @@ fn fields_of_every_kind_differ() {
     let mut b = Article { tags: vec!["ferry".into(), "winter".into()], slug: "a-c".into(), ..story("The new headline", &[FERRY]) };
     b.lead_image = Some(crate::article::LeadImage { src: "https://a.example/x.jpg".into(), ..Default::default() });
     b.extra.insert("layout".into(), "wide".into());
+    b.source = Some(Source { asset: "aa".into(), name: "ferry.md".into() });
     let found = diff(&a, &b, Budget::default());
     assert_eq!(
         found.fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(),
-        ["headline", "slug", "lead_image", "tags", "extra.layout"]
+        ["headline", "slug", "lead_image", "tags", "extra.layout", "source"]
     );
     assert_eq!(found.apply(&a).expect("applies"), b);
-    assert_eq!(found.summary.changes, 5);
+    assert_eq!(diff(&b, &a, Budget::default()).apply(&b).expect("applies"), a);
+    assert_eq!(found.summary.changes, 6);
+}
+
+#[test]
+fn a_file_that_came_in_again_is_a_change_told_without_its_hash() {
+    let from = |asset: &str| Some(Source { asset: asset.into(), name: "ferry.md".into() });
+    let a = Article { source: from("aaaa"), ..story("One", &[FERRY]) };
+    let b = Article { source: from("bbbb"), ..a.clone() };
+    let found = diff(&a, &b, Budget::default());
+    assert_eq!((found.apply(&a).expect("applies"), found.summary.changes), (b.clone(), 1));
+    let text = render_text::render(&found, false);
+    assert!(text.contains("ferry.md, another version of the file") && !text.contains("aaaa"), "{text}");
+    let html = render_html::render(&found, &render_html::Page { story: &b, from: "r1", to: "r2" });
+    assert!(html.contains("<dt>Source</dt><dd>ferry.md, another version of the file</dd>") && !html.contains("bbbb"), "{html}");
 }
 
 #[test]
@@ -240,6 +256,9 @@ impl Dice {
     fn article(&mut self) -> Article {
         let mut article = Article { headline: self.text(), standfirst: self.text(), notes: self.text(), ..body(self.blocks(0, 8)) };
         article.tags = (0..self.roll(4)).map(|_| self.text()).collect();
+        if self.roll(4) > 0 {
+            article.source = Some(Source { asset: self.roll(2).to_string(), name: self.text() });
+        }
         for _ in 0..self.roll(3) {
             article.extra.insert(self.roll(4).to_string(), [serde_json::Value::Null, 1.into(), "x".into()][self.roll(3)].clone());
         }

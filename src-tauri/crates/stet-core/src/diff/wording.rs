@@ -123,6 +123,13 @@ pub(super) fn field(name: &str) -> String {
     }
 }
 
+/// Returns what a change of the file that a story came from says: its names, or that the same one came in with other bytes.
+pub(super) fn source(before: &Value, after: &Value) -> String {
+    let name = |value: &Value| value["name"].as_str().filter(|name| !name.is_empty()).unwrap_or("none").to_owned();
+    let (old, new) = (name(before), name(after));
+    if old == new { format!("{new}, another version of the file") } else { format!("{old} → {new}") }
+}
+
 /// Returns a value of a field or an attribute as people read it.
 pub(super) fn value(value: &Value) -> String {
     match value {

@@ -13,7 +13,7 @@ use crate::store::revisions;
 use crate::{Article, ArticleId, Error, Result, RevisionNumber, Stamp};
 
 /// The fields of a story that can be taken back one by one.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 20] = [
     "headline",
     "standfirst",
     "kicker",
@@ -32,6 +32,7 @@ const FIELDS: [&str; 19] = [
     "published_at",
     "updated_at",
     "extra",
+    "source",
     "body",
 ];
 
@@ -143,8 +144,12 @@ fn with_field(now: &Article, then: &Article, field: &'static str) -> Result<Arti
     let broken = |error: serde_json::Error| Error::FieldInvalid { field, reason: error.to_string() };
     let mut value = serde_json::to_value(now).map_err(broken)?;
     let mut old = serde_json::to_value(then).map_err(broken)?;
-    if let (Some(fields), Some(old)) = (value.as_object_mut(), old.get_mut(field)) {
-        fields.insert(field.to_owned(), old.take());
+    if let Some(fields) = value.as_object_mut() {
+        match old.get_mut(field) {
+            Some(old) => drop(fields.insert(field.to_owned(), old.take())),
+            // A story that came from no file has no such field.
+            None => drop(fields.shift_remove(field)),
+        }
     }
     serde_json::from_value::<Article>(Value::clone(&value)).map_err(broken)
 }
