@@ -274,3 +274,20 @@ fn word_lists_nest_by_their_level() {
         Block::OrderedList { start: 1, content: vec![item(vec![Block::paragraph("one"), inner]), item(vec![Block::paragraph("two")])] };
     check_html(&html, doc(vec![expected]));
 }
+
+#[test]
+fn a_broken_line_of_front_matter_leaves_the_right_ones_alone() {
+    let text = "---\ntitle: This: that\nslug: \"a-slug\" # chosen by the desk\ndescription: Short # see: the wire\nkicker: \"one\" and \"two\"\nweight: 7 # of: ten\nbox: \"first\n  second: line\"\nbase: &b x\nother: *b\n---\nBody.\n";
+    let read = import::read("story.md", text.as_bytes(), Format::Markdown).expect("read");
+    let article = read.article;
+    assert_eq!((article.headline.as_str(), article.slug.as_str(), article.standfirst.as_str()), ("This: that", "a-slug", "Short"));
+    assert_eq!(article.kicker, "\"one\" and \"two\"");
+    assert_eq!(
+        (&article.extra["weight"], &article.extra["box"], &article.extra["other"]),
+        (&serde_json::json!(7), &serde_json::json!("first second: line"), &serde_json::json!("x"))
+    );
+    let warnings: Vec<_> = read.warnings.iter().filter(|warning| warning.code == "front_matter_mended").collect();
+    assert_eq!(warnings.len(), 1, "{:?}", read.warnings);
+    let detail = &warnings[0].detail;
+    assert!(detail.contains("\"title\", \"kicker\"") && !detail.contains("slug") && !detail.contains("weight"), "{detail}");
+}

@@ -117,24 +117,20 @@ pub(crate) fn parse_mending(name: &str, language: Language, text: &str) -> Resul
     }
 }
 
-/// Puts values on a line of their own into quotation marks where a colon or a sign in them means something to YAML.
+/// Puts values on a line of their own into quotation marks where YAML cannot read the line by itself: a colon or a sign in it means
+/// something, or a quotation ends before the line does.
 fn mend(text: &str) -> (String, Vec<String>) {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let mut names = Vec::new();
     let mut out = String::with_capacity(text.len() + 16);
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_end();
-        let pair =
-            bare.split_once(": ").filter(|(key, _)| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')));
-        match pair.map(|(key, value)| (key, value.trim())) {
-            Some((key, value))
-                if (value.contains(": ") || value.starts_with(['@', '`', '%', '&', '*', '!']))
-                    && !value.starts_with(['"', '\'', '[', '{', '|', '>']) =>
-            {
-                out.push_str(&format!("{key}: '{}'\n", value.replace('\'', "''")));
-                names.push(key.to_owned());
-            }
-            // A quotation that ends before its line does is none.
-            Some((key, value)) if value.starts_with(['"', '\'']) && !value[1..].ends_with(&value[..1]) => {
+    for (at, line) in lines.iter().enumerate() {
+        let pair = line.trim_end().split_once(": ").map(|(key, value)| (key, value.trim()));
+        let is_name = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        // A value may go on in lines that are indented.
+        let length = 1 + lines[at + 1..].iter().take_while(|line| line.starts_with([' ', '\t'])).count();
+        let entry = || lines[at..at + length].concat();
+        match pair {
+            Some((key, value)) if is_name(key) && may_be_mended(value, text) && parse_strictly("", Language::Yaml, &entry()).is_err() => {
                 out.push_str(&format!("{key}: '{}'\n", value.replace('\'', "''")));
                 names.push(key.to_owned());
             }
@@ -142,6 +138,14 @@ fn mend(text: &str) -> (String, Vec<String>) {
         }
     }
     (out, names)
+}
+
+/// Tells whether a value that YAML cannot read may be meant as it stands.
+fn may_be_mended(value: &str, text: &str) -> bool {
+    let is_text = value.contains(": ") || value.ends_with(':') || value.starts_with(['@', '`', '%', '&', '*', '!', '"', '\'']);
+    // What has a name elsewhere in the text can be read there.
+    let is_known = value.strip_prefix('*').is_some_and(|name| text.contains(&format!("&{name}")));
+    is_text && !is_known && !value.starts_with(['[', '{', '|', '>'])
 }
 
 fn parse_strictly(name: &str, language: Language, text: &str) -> Result<Map<String, Value>> {

@@ -50,20 +50,8 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(tree: &Tree, origin: Origin) -> Self {
-        Self {
-            origin,
-            notes: notes(&tree.root),
-            pairs: if origin == Origin::Html { Pairs::of(&tree.root) } else { Pairs::default() },
-            base: None,
-            is_page: false,
-            open_notes: Vec::new(),
-            read_notes: HashSet::new(),
-            links_removed: Vec::new(),
-            pictures_removed: 0,
-            dropped: Vec::new(),
-            flattened: tree.flattened,
-            seams: Vec::new(),
-        }
+        let pairs = if origin == Origin::Html { Pairs::of(&tree.root) } else { Pairs::default() };
+        Self { notes: notes(&tree.root), pairs, flattened: tree.flattened, ..Self::bare(origin) }
     }
 
     /// As [`Reader::new`], for nodes that were never HTML.
