@@ -389,6 +389,30 @@ fn a_library_that_is_written_to_meanwhile_comes_in_as_of_one_moment() {
 }
 
 #[test]
+fn a_picture_that_another_library_lacks_is_named() {
+    let other = Intake::new();
+    other.file("one.md", "# One\n\n![A pixel](pixel.png)\n");
+    other.file("pixel.png", PIXEL);
+    other.folder();
+    let raw = rusqlite::Connection::open(other.library.path()).expect("the file");
+    raw.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM asset WHERE media_type = 'image/png'").expect("gone");
+    drop(raw);
+    let intake = Intake::new();
+    let report = intake.bring(&Sources::of_paths(&[other.library.path().to_owned()]));
+    let line = &report.files[0];
+    assert_eq!(line.outcome, Outcome::New);
+    let warning = line.warnings.iter().find(|warning| warning.code == "picture_outside").expect("a warning");
+    assert!(warning.detail.contains(&blake3_of(PIXEL)), "{warning:?}");
+    let story = intake.library.story(line.story.as_ref().expect("a story")).expect("read").article;
+    let figure = |block: &stet_core::document::Block| match block {
+        stet_core::document::Block::Figure(figure) => Some((figure.asset.clone(), figure.src.clone())),
+        _ => None,
+    };
+    let figures: Vec<_> = story.body.content.iter().filter_map(figure).collect();
+    assert_eq!(figures, [(String::new(), "pixel.png".to_owned())], "its address is all that is left");
+}
+
+#[test]
 fn a_dry_run_tells_and_changes_nothing() {
     let intake = Intake::new();
     intake.file("one.md", "# One\n\nWords.\n");

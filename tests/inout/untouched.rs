@@ -1,7 +1,7 @@
 //! Markdown that came in goes out as it came, byte for byte, but for what somebody changed.
 
 use proptest::prelude::*;
-use stet_core::document::{Block, Document, Inline, Mark};
+use stet_core::document::{Block, Document, Figure, Inline, Mark};
 use stet_core::export::{self, Options};
 use stet_core::import::sources::Sources;
 use stet_core::import::{self, Format};
@@ -213,4 +213,52 @@ fn a_mark_inside_a_wrapped_paragraph_rewrites_that_paragraph() {
             Block::Paragraph { content: vec![Inline::Text { text: "Three four.".into(), marks: vec![Mark::Strong] }] };
     });
     assert_eq!(desk.out(&id), "One\ntwo.\n\n**Three four.**\n");
+}
+
+#[test]
+fn a_picture_that_came_later_goes_out_beside_the_text() {
+    let desk = Desk::new();
+    let text = "---\ntitle: 'Odd  quotes'\n---\nFirst *words*.\n\nSecond.\n";
+    let id = desk.bring("story.md", text);
+    let hash = desk.0.add_asset(crate::batch::PIXEL.to_vec(), "pixel.png", &desk.0.stamp()).expect("a picture").hash;
+    desk.change(&id, |article| {
+        let figure = Figure { asset: hash.clone(), alt: "A pixel".into(), ..Figure::default() };
+        article.body.content.insert(1, Block::Figure(figure));
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let ids = [id];
+    let pieces = ids.iter().map(|id| desk.0.outgoing(id));
+    let report = export::write_folder(pieces, &*desk.0, &Options::default(), folder.path(), &mut |_, _| true).expect("written");
+    let out = std::fs::read_to_string(folder.path().join(&report.written[0])).expect("readable");
+    assert_eq!(out, text.replace("\n\nSecond", &format!("\n\n![A pixel](pictures/{hash}.png)\n\nSecond")));
+    assert_eq!(report.written[1], format!("pictures/{hash}.png"));
+}
+
+#[test]
+fn a_slug_that_an_editor_gave_goes_out_and_one_that_the_library_gave_does_not() {
+    let desk = Desk::new();
+    let text = |words: &str| format!("---\ntitle: 'The  budget'\nslug: budget\n---\n{words} *here*.\n");
+    let (first, second) = (desk.bring("a/one.md", &text("Words")), desk.bring("b/two.md", &text("Others")));
+    assert_eq!([desk.story(&first).article.slug, desk.story(&second).article.slug], ["budget", "budget-2"]);
+    for (id, text) in [(&first, text("Words")), (&second, text("Others"))] {
+        assert_eq!(desk.out(id), text, "the number is the library's");
+    }
+    for (id, slug, text) in
+        [(&first, "budget-2025", text("Words")), (&second, "budget-3", text("Others")), (&second, "budget-77", text("Others"))]
+    {
+        desk.change(id, |article| article.slug = slug.into());
+        assert_eq!(desk.out(id), text.replace("slug: budget", &format!("slug: {slug}")));
+    }
+    // A file that names no slug has the one of its headline.
+    let text = |words: &str| format!("---\ntitle: 'Quiet  news'\n---\n{words} *here*.\n");
+    let (first, second) = (desk.bring("a/three.md", &text("Words")), desk.bring("b/four.md", &text("Others")));
+    assert_eq!([desk.story(&first).article.slug, desk.story(&second).article.slug], ["quiet-news", "quiet-news-2"]);
+    for (id, text) in [(&first, text("Words")), (&second, text("Others"))] {
+        assert_eq!(desk.out(id), text);
+    }
+    desk.change(&second, |article| article.slug = "quiet-news-2026".into());
+    assert!(desk.out(&second).contains("\nslug: quiet-news-2026\n"), "{}", desk.out(&second));
+    // The file changed too and came in again: what the editor gave stays.
+    assert_eq!(desk.bring("b/four.md", &text("Still others")), second);
+    assert!(desk.out(&second).contains("\nslug: quiet-news-2026\n"), "{}", desk.out(&second));
 }

@@ -69,6 +69,10 @@ pub struct Source {
     pub asset: String,
     /// Its name, which may have said what the text did not.
     pub name: String,
+    /// The slug that the library gave the story for the file; empty where an editor had given it one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[ts(optional, as = "Option<String>")]
+    pub slug: String,
 }
 
 /// The picture above a story.
@@ -174,6 +178,22 @@ impl Article {
             return Err(Error::FieldInvalid { field: "slug", reason: "a slug holds lower-case letters, digits and single hyphens".into() });
         }
         Ok(())
+    }
+
+    /// Shows the asset and the address of each picture to `look`, those of the lead picture first.
+    pub fn each_picture<'a>(&'a self, look: &mut dyn FnMut(&'a str, &'a str)) {
+        if let Some(lead) = &self.lead_image {
+            look(&lead.asset, &lead.src);
+        }
+        self.body.each_picture(look);
+    }
+
+    /// As [`Article::each_picture`], to change them.
+    pub fn each_picture_mut(&mut self, change: &mut dyn FnMut(&mut String, &mut String)) {
+        if let Some(lead) = &mut self.lead_image {
+            change(&mut lead.asset, &mut lead.src);
+        }
+        self.body.each_picture_mut(change);
     }
 
     /// Returns the number of words of the body and its standfirst-less text, as the foot of the page shows it.

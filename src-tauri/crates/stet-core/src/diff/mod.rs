@@ -38,6 +38,7 @@ use node::NodeRef;
 
 pub use carry::{Carried, Lines, Origin, TextLine, carry};
 pub use count::word_counts;
+pub(crate) use sequence::places;
 pub use take_back::{BlockAt, take_back};
 
 /// The difference between two stories.

@@ -4,6 +4,7 @@
 //! both (patience); where there are none, the stretch is one change. So a text of few different words, in which any two
 //! places look alike, gives a coarser result and never a long wait.
 
+use std::hash::Hash;
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, Token};
@@ -36,6 +37,29 @@ pub(super) fn edits(before: &[Token], after: &[Token], tokens: u32, steps: &mut 
     let mut work = Work { tokens, steps, found: Vec::new(), coarse: false };
     work.stretch(before, after, (0, 0), 0);
     Found { edits: work.found, coarse: work.coarse }
+}
+
+/// So many steps may aligning two texts by their blocks cost.
+const STEPS: u64 = 10_000_000;
+
+/// Returns where each of `before` stands in `after`, if it does: what is equal and in the same order.
+pub(crate) fn places<T: Eq + Hash>(before: &[T], after: &[T]) -> Vec<Option<usize>> {
+    let mut numbers: FxHashMap<&T, u32> = FxHashMap::default();
+    let mut number = |one| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        Token(*numbers.entry(one).or_insert(next))
+    };
+    let (x, y): (Vec<Token>, Vec<Token>) = (before.iter().map(&mut number).collect(), after.iter().map(&mut number).collect());
+    let found = edits(&x, &y, u32::try_from(numbers.len()).unwrap_or(u32::MAX), &mut { STEPS });
+    let mut places = vec![None; before.len()];
+    let (mut from, mut to) = (0, 0);
+    for Edit { before: gone, after: come } in found.edits.into_iter().chain([Edit { before: x.len()..x.len(), after: y.len()..y.len() }]) {
+        for (place, at) in places[from..gone.start].iter_mut().zip(to..) {
+            *place = Some(at);
+        }
+        (from, to) = (gone.end, come.end);
+    }
+    places
 }
 
 struct Work<'s> {
@@ -173,6 +197,14 @@ mod tests {
         assert_eq!(found.len(), 1);
         let short = check(1_000, |at| at * at % 5, |at| at * at % 7, 50_000_000);
         assert!(short.len() > 10, "short ones are compared all the same");
+    }
+
+    #[test]
+    fn what_is_equal_has_its_place_on_the_other_side() {
+        assert_eq!(places(&["a", "b", "c", "d"], &["x", "a", "c", "d"]), [Some(1), None, Some(2), Some(3)]);
+        assert_eq!(places(&["a", "a"], &["a", "b", "a"]), [Some(0), Some(2)]);
+        assert_eq!(places::<&str>(&[], &["a"]), []);
+        assert_eq!(places(&["a"], &[]), [None]);
     }
 
     #[test]

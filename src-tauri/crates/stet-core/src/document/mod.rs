@@ -9,6 +9,7 @@ mod address;
 mod framing;
 mod json;
 mod normal;
+mod pictures;
 pub mod schema;
 pub mod text;
 

@@ -120,8 +120,7 @@ pub(super) fn matter(piece: Piece<'_>, article: &Article, profile: &'static Prof
     }
     // The importer's name of a field, and the key that it is written under.
     let mut written: Vec<(&str, &str)> = Vec::new();
-    for (field, place, key) in profile.fields() {
-        let (key, as_list) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
+    for (field, place, key, as_list) in profile.fields() {
         let Some((key, datum)) = datum(field, key, as_list, piece, article, profile, &mut extra) else { continue };
         matter.put(place, key, datum);
         if let Some(name) = imported_as(field) {

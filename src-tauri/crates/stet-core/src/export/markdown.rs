@@ -54,9 +54,10 @@ pub(super) fn render_for(piece: Piece<'_>, preset: Preset, with_front_matter: bo
         && with_front_matter
         && let Some(source) = &piece.article.source
         && let Some(bytes) = piece.assets.text(&source.asset)?
-        && let Some(text) = super::splice::splice(piece, &body, &bytes, &source.name)
+        && let Some(text) = super::splice::splice(piece, &body, &bytes, source)
     {
         let losses = loss::markdown(&body, &profile.dialect).losses;
+        let text = if text.as_bytes() == bytes { text } else { with_copies(text, &copies) };
         return Ok(Rendered { text, losses, copies });
     }
     let written = write_body(&body, &places, &profile.dialect, &mut tally);
@@ -75,16 +76,22 @@ pub(super) fn render_for(piece: Piece<'_>, preset: Preset, with_front_matter: bo
     }
     out.push_str(&written);
     if preset == Preset::Stet {
-        for copy in copies.values() {
-            let (named, lies) = (format!("stet-asset:{}", copy.hash), &copy.path);
-            for before in ["](", "](<", "src=\""] {
-                out = out.replace(&format!("{before}{named}"), &format!("{before}{lies}"));
-            }
-        }
+        out = with_copies(out, &copies);
     }
     let mut losses = tally.losses;
     loss::merge(&mut losses, loss::markdown(&body, &profile.dialect).losses);
     Ok(Rendered { text: out, losses, copies })
+}
+
+/// Returns a text that names pictures by where their copies lie, rather than by their hashes.
+fn with_copies(mut text: String, copies: &Copies) -> String {
+    for copy in copies.values() {
+        let (named, lies) = (format!("stet-asset:{}", copy.hash), &copy.path);
+        for before in ["](", "](<", "src=\""] {
+            text = text.replace(&format!("{before}{named}"), &format!("{before}{lies}"));
+        }
+    }
+    text
 }
 
 /// Writes the headline and the standfirst as text, for a file without front matter.

@@ -4,33 +4,27 @@
 //! equal ones are copied; the others are written. Front matter likewise, name by name. The result is read back: where it is not
 //! the story, nothing of it is used, and the story is written as if it had never been a file.
 
-use std::collections::HashMap;
-
 use super::front_matter::{self, edit};
 use super::loss::{self, Met};
 use super::markdown::{KnownNote, ListMark, faithful};
 use super::presets::Preset;
-use super::presets::reduce::each_picture;
 use super::{Piece, loss::Tally};
-use crate::Article;
-use crate::article::Status;
+use crate::article::{Source, Status};
 use crate::document::{Block, Document, Inline};
 use crate::import::outline::{Outline, Segment, outline};
 use crate::import::{self, Format};
 use crate::library::slug::slugify;
+use crate::{Article, diff};
 
-/// Blocks are aligned by their longest common subsequence while the product of their numbers stays below this.
-const MAX_ALIGNED: usize = 4_000_000;
-
-/// Returns the file of a story that came from `source`, if it can be had from it.
-pub(super) fn splice(piece: Piece<'_>, standing: &Document, source: &[u8], name: &str) -> Option<String> {
-    let raw = std::str::from_utf8(source).ok()?;
-    let read = |text: &str| Some(import::read(name, text.as_bytes(), Format::Markdown).ok()?.article);
+/// Returns the file of a story that came from `source`, whose bytes are given, if it can be had from it.
+pub(super) fn splice(piece: Piece<'_>, standing: &Document, bytes: &[u8], source: &Source) -> Option<String> {
+    let raw = std::str::from_utf8(bytes).ok()?;
+    let read = |text: &str| Some(import::read(&source.name, text.as_bytes(), Format::Markdown).ok()?.article);
     // A number may lose its last digit in JSON; the story has it from there.
     let was = Article::from_bytes(&read(raw)?.to_bytes()).ok()?;
     let mut now = Article { body: standing.clone(), source: None, notes: String::new(), ..piece.article.clone() };
     bare(&mut now);
-    if same_slug(&was, &now) {
+    if has_own_slug(&was, &now, &source.slug) {
         now.slug.clone_from(&was.slug);
     }
     let lines = split_lines(raw);
@@ -60,7 +54,7 @@ pub(super) fn splice(piece: Piece<'_>, standing: &Document, source: &[u8], name:
     } else {
         bared.clone_from(&blocks);
     }
-    let matched = align(&found.document.content, &bared);
+    let matched = diff::places(&found.document.content, &bared);
     let body = body(&lines[head..], &found, &matched, &blocks, eol);
     let now = Article { body: standing.clone(), ..now };
     let is_right = |text: &String| read(text).is_some_and(|read| is_same(&read, &now)) && !(turns_public && still_draft(text));
@@ -74,17 +68,13 @@ pub(super) fn splice(piece: Piece<'_>, standing: &Document, source: &[u8], name:
 }
 
 fn still_draft(text: &str) -> bool {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-    edit::says_draft(import::front_matter::split(&text).matter)
+    edit::says_draft(import::front_matter::split(&import::with_newlines(text.trim_start_matches('\u{feff}'))).matter)
 }
 
-/// Tells whether a file says what the story says. What the library makes by itself does not count: a slug out of the headline, the
-/// spelling of tags that differ in case, the library's own copy of a picture beside the file.
+/// Tells whether a file says what the story says. What the library makes by itself does not count: the spelling of tags that differ
+/// in case, the library's own copy of a picture beside the file.
 fn is_same(file: &Article, story: &Article) -> bool {
     let (mut file, mut story) = (file.clone(), story.clone());
-    if same_slug(&file, &story) {
-        story.slug.clone_from(&file.slug);
-    }
     if same_tags(&file.tags, &story.tags) {
         story.tags.clone_from(&file.tags);
     }
@@ -93,17 +83,11 @@ fn is_same(file: &Article, story: &Article) -> bool {
     file == story
 }
 
-/// Tells whether two slugs are the same, or the second is one that Stet made.
-pub(super) fn same_slug(file: &Article, story: &Article) -> bool {
-    let is_numbered =
-        |rest: &str| rest.is_empty() || rest.strip_prefix('-').is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()));
-    // A long slug is cut to make room for its number.
-    let cut = story.slug.rsplit_once('-').filter(|(stem, number)| stem.len() >= 40 && number.bytes().all(|b| b.is_ascii_digit()));
-    let is_cut = |slug: &str| cut.is_some_and(|(stem, _)| slug.strip_prefix(stem).is_some_and(|rest| rest.len() <= 8));
-    let is_of = |slug: &str| !slug.is_empty() && (story.slug.strip_prefix(slug).is_some_and(is_numbered) || is_cut(slug));
-    file.slug == story.slug
-        || is_of(&file.slug)
-        || (file.slug.is_empty() && (story.slug.is_empty() || is_of(&slugify(&story.headline)) || is_of(&slugify(&file.headline))))
+/// Tells whether nobody gave the story another slug than it has by the file: the one that the file says, the one that the library
+/// `gave` it when it came in, or that of its headline where the file says none.
+fn has_own_slug(file: &Article, story: &Article, gave: &str) -> bool {
+    let says_none = file.slug.is_empty() && (story.slug.is_empty() || story.slug == slugify(&story.headline));
+    file.slug == story.slug || (!gave.is_empty() && story.slug == gave) || says_none
 }
 
 /// Tells whether two lists of tags differ in case and repetition at most.
@@ -122,14 +106,11 @@ pub(super) fn same_tags(file: &[String], story: &[String]) -> bool {
 
 /// Takes the library's own copies off pictures that have an address.
 fn bare(article: &mut Article) {
-    each_picture(&mut article.body.content, &mut |asset, src| {
+    article.each_picture_mut(&mut |asset, src| {
         if !src.is_empty() {
             asset.clear();
         }
     });
-    if let Some(lead) = article.lead_image.as_mut().filter(|lead| !lead.src.is_empty()) {
-        lead.asset.clear();
-    }
 }
 
 /// Parts a text after each line end, whichever it is.
@@ -308,9 +289,8 @@ fn without_orphans(text: String, found: &Outline) -> String {
     if found.notes.is_empty() {
         return text;
     }
-    let plain = text.replace("\r\n", "\n").replace('\r', "\n");
-    let (_, defined) = import::markdown::to_html(&plain);
-    let orphans = import::markdown::orphans(&plain, &defined);
+    let plain = import::with_newlines(&text);
+    let orphans = import::markdown::orphans(&plain, &import::markdown::to_html(&plain, false).notes);
     let mut out = String::with_capacity(text.len());
     let mut lines = split_lines(&text).into_iter().peekable();
     while let Some(line) = lines.next() {
@@ -333,50 +313,4 @@ fn without_orphans(text: String, found: &Outline) -> String {
         }
     }
     out
-}
-
-/// Returns where each of the old blocks stands among the new ones, if it does.
-fn align(old: &[Block], new: &[Block]) -> Vec<Option<usize>> {
-    let mut matched = vec![None; old.len()];
-    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let end = old[start..].iter().rev().zip(new[start..].iter().rev()).take_while(|(a, b)| a == b).count();
-    for (at, place) in matched.iter_mut().enumerate() {
-        if at < start {
-            *place = Some(at);
-        } else if at >= old.len() - end {
-            *place = Some(at + new.len() - old.len());
-        }
-    }
-    let (old, new) = (&old[start..old.len() - end], &new[start..new.len() - end]);
-    if old.is_empty() || new.is_empty() || old.len().saturating_mul(new.len()) > MAX_ALIGNED {
-        return matched;
-    }
-    // Equal blocks get equal numbers, so that a comparison is one of numbers.
-    let mut numbers: HashMap<&Block, usize> = HashMap::new();
-    let mut number = |block| {
-        let next = numbers.len();
-        *numbers.entry(block).or_insert(next)
-    };
-    let (a, b): (Vec<usize>, Vec<usize>) = (old.iter().map(&mut number).collect(), new.iter().map(&mut number).collect());
-    let width = b.len() + 1;
-    let mut table = vec![0_u32; (a.len() + 1) * width];
-    for i in (0..a.len()).rev() {
-        for j in (0..b.len()).rev() {
-            let best =
-                if a[i] == b[j] { table[(i + 1) * width + j + 1] + 1 } else { table[(i + 1) * width + j].max(table[i * width + j + 1]) };
-            table[i * width + j] = best;
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i] == b[j] {
-            matched[start + i] = Some(start + j);
-            (i, j) = (i + 1, j + 1);
-        } else if table[(i + 1) * width + j] >= table[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    matched
 }

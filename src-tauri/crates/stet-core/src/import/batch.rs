@@ -2,11 +2,12 @@
 //!
 //! Turns sources into stories and touches no library; [`crate::Library::import`] writes what comes out of here.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
-use super::sources::{Elsewhere, Source};
+use super::sources::{Elsewhere, Source, Text};
 use super::{Format, Imported};
-use crate::document::{Block, Inline};
 use crate::{Article, Error, Result};
 
 /// So many sources are read at once.
@@ -15,21 +16,21 @@ const CHUNK: usize = 64;
 const CHUNK_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Pictures that come in beside one story, and their bytes altogether.
-const MAX_PICTURES: usize = 500;
+pub(crate) const MAX_PICTURES: usize = 500;
 const MAX_PICTURE_BYTES: u64 = 96 * 1024 * 1024;
 
 /// A source that was read.
 #[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) imported: Result<Imported>,
-    /// The bytes and the name that they were read under, where they are Markdown that an export can give back.
-    pub(crate) text: Option<(Vec<u8>, String)>,
+    /// The source itself, where it is Markdown that an export can give back.
+    pub(crate) text: Option<Text>,
     /// BLAKE3 of the format that was asked for, of the bytes, and of the pictures beside them.
     pub(crate) hash: [u8; 32],
     /// Pictures that lie beside the source: the address under which the story has them, and their bytes.
     pub(crate) pictures: Vec<(String, Vec<u8>)>,
-    /// Pictures that another library has: the hash under which the story has them, their name and their bytes.
-    pub(crate) assets: Vec<(String, String, Vec<u8>)>,
+    /// The library that the story comes from; its pictures are read there when they are taken over, one by one.
+    pub(crate) elsewhere: Option<Arc<dyn Elsewhere>>,
     /// The page's own address, where it names one that could only be its own.
     pub(crate) url: String,
     /// The id of the story, where Stet itself wrote the source.
@@ -66,7 +67,7 @@ fn read_one(source: &Source, format: Format) -> Item {
         text: None,
         hash: [0; 32],
         pictures: Vec::new(),
-        assets: Vec::new(),
+        elsewhere: None,
         url: String::new(),
         id: None,
         passed_over: false,
@@ -93,7 +94,7 @@ fn read_one(source: &Source, format: Format) -> Item {
         item.passed_over = !super::names_a_story(&bytes);
     }
     if item.imported.is_ok() && item.id.is_none() && super::is_markdown(&source.telling_name(), &bytes, format) {
-        item.text = Some((bytes.to_vec(), source.telling_name().to_string()));
+        item.text = Some(Text { bytes: bytes.clone(), name: source.telling_name(), has_own_slug: false });
     }
     if let Ok(imported) = &item.imported {
         let address = &imported.article.canonical_url;
@@ -114,8 +115,8 @@ fn read_one(source: &Source, format: Format) -> Item {
     item
 }
 
-/// Reads a story of another library, with its pictures.
-fn read_elsewhere(item: &mut Item, library: &dyn Elsewhere, id: &str) {
+/// Reads a story of another library.
+fn read_elsewhere(item: &mut Item, library: &Arc<dyn Elsewhere>, id: &str) {
     let story = match library.story(id) {
         Ok(story) => story,
         // A fault of the other library's file is none of this one's.
@@ -124,68 +125,18 @@ fn read_elsewhere(item: &mut Item, library: &dyn Elsewhere, id: &str) {
             return;
         }
     };
-    let mut article = story.article;
-    let mut hashes: Vec<String> = Vec::new();
-    each_picture(&mut article, &mut |asset, _| {
-        if !asset.is_empty() && !hashes.contains(asset) {
-            hashes.push(asset.clone());
-        }
-    });
-    let picture = |hash: String| library.picture(&hash).map(|(name, bytes)| (hash, name, bytes));
-    item.assets = hashes.into_iter().take(MAX_PICTURES).filter_map(picture).collect();
-    item.hash = *blake3::hash(&serde_json::to_vec(&article).unwrap_or_default()).as_bytes();
-    (item.id, item.text) = (Some(id.to_owned()), story.text);
-    item.imported = Ok(Imported { article, warnings: story.warnings });
+    item.hash = *blake3::hash(&serde_json::to_vec(&story.article).unwrap_or_default()).as_bytes();
+    (item.id, item.text, item.elsewhere) = (Some(id.to_owned()), story.text, Some(Arc::clone(library)));
+    item.imported = Ok(Imported { article: story.article, warnings: story.warnings });
 }
 
 /// Returns the relative addresses of a story's pictures that are not in the library, each once.
 fn picture_addresses(article: &Article) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let mut article = article.clone();
-    each_picture(&mut article, &mut |asset, src| {
-        if asset.is_empty() && !src.is_empty() && !src.contains(':') && !found.contains(src) {
-            found.push(src.clone());
+    article.each_picture(&mut |asset, src| {
+        if asset.is_empty() && !src.is_empty() && !src.contains(':') && !found.iter().any(|other| other == src) {
+            found.push(src.to_owned());
         }
     });
     found
-}
-
-/// Shows each picture of a story to `look`: its asset and its address, which may be changed.
-pub(crate) fn each_picture(article: &mut Article, look: &mut dyn FnMut(&mut String, &mut String)) {
-    if let Some(lead) = &mut article.lead_image {
-        look(&mut lead.asset, &mut lead.src);
-    }
-    pictures_in(&mut article.body.content, look);
-}
-
-fn pictures_in(blocks: &mut [Block], look: &mut dyn FnMut(&mut String, &mut String)) {
-    for block in blocks {
-        match block {
-            Block::Figure(figure) => {
-                look(&mut figure.asset, &mut figure.src);
-                pictures_in_line(&mut figure.caption, look);
-            }
-            Block::Paragraph { content } | Block::Heading { content, .. } | Block::PullQuote { content, .. } => {
-                pictures_in_line(content, look)
-            }
-            Block::Blockquote { content } | Block::FactBox { content, .. } => pictures_in(content, look),
-            Block::BulletList { content } | Block::OrderedList { content, .. } => {
-                content.iter_mut().for_each(|item| pictures_in(&mut item.content, look));
-            }
-            Block::Table { content, .. } => {
-                content.iter_mut().flat_map(|row| &mut row.content).for_each(|cell| pictures_in(&mut cell.content, look));
-            }
-            Block::CodeBlock { .. } | Block::HorizontalRule | Block::Embed { .. } => {}
-        }
-    }
-}
-
-fn pictures_in_line(line: &mut [Inline], look: &mut dyn FnMut(&mut String, &mut String)) {
-    for inline in line {
-        match inline {
-            Inline::Image { asset, src, .. } => look(asset, src),
-            Inline::Footnote { content, .. } => pictures_in(content, look),
-            Inline::Text { .. } | Inline::HardBreak { .. } => {}
-        }
-    }
 }

@@ -24,8 +24,9 @@ pub fn read(name: &str, text: &str) -> Result<Imported> {
     let mut has_title = false;
     if let Some((language, matter)) = split.matter {
         let (map, mended) = front_matter::parse_mending(name, language, matter)?;
-        if let Some(first) = mended.first() {
-            let detail = format!("The front matter was not right; {first:?} was read as if it stood in quotation marks.");
+        if !mended.is_empty() {
+            let names = mended.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+            let detail = format!("The front matter was not right; what these say was read as if it stood in quotation marks: {names}.");
             warnings.push(Warning { code: "front_matter_mended".into(), detail });
         }
         has_title = map.contains_key("title") || map.contains_key("headline");
@@ -68,24 +69,30 @@ fn direct(text: &str) -> Option<(Vec<Block>, Vec<Warning>)> {
 }
 
 fn through_html(limited: &str) -> (Document, Vec<Warning>) {
+    let whole = whole(limited, false);
+    let (body, found) = read_fragment(&whole.html, Origin::Markdown);
     let mut warnings = Vec::new();
-    let (mut html, defined) = to_html(limited);
-    let orphans = orphans(limited, &defined);
-    if !orphans.is_empty() {
-        let (whole, now_defined) = to_html(&referring(limited, &orphans));
-        if orphans.iter().all(|name| now_defined.contains(name)) {
-            html = whole;
-            let detail = format!("{} footnotes are referred to nowhere; they stand at the end of the story.", orphans.len());
-            warnings.push(Warning { code: "note_unreferenced".into(), detail });
-        }
+    if !whole.lost.is_empty() {
+        let detail = format!("{} footnotes are referred to nowhere; they stand at the end of the story.", whole.lost.len());
+        warnings.push(Warning { code: "note_unreferenced".into(), detail });
     }
-    let (body, found) = read_fragment(&html, Origin::Markdown);
     warnings.extend(found);
     (body, warnings)
 }
 
+/// Returns a text as HTML with all its words: notes that nothing refers to stand at its end.
+pub(super) fn whole(text: &str, marked: bool) -> Marked {
+    let read = to_html(text, marked);
+    let lost = orphans(text, &read.notes);
+    if lost.is_empty() {
+        return read;
+    }
+    let whole = to_html(&referring(text, &lost), marked);
+    if lost.iter().all(|name| whole.notes.contains(name)) { Marked { lost, ..whole } } else { read }
+}
+
 /// Returns the text with references to notes that nothing refers to: comrak drops such a note, and its words with it.
-pub(super) fn referring(text: &str, orphans: &[String]) -> String {
+fn referring(text: &str, orphans: &[String]) -> String {
     let referred: String = orphans.iter().map(|name| format!("[^{name}]")).collect();
     format!("{text}\n\n{referred}\n")
 }
@@ -109,17 +116,22 @@ pub(crate) fn options() -> Options<'static> {
     options
 }
 
-/// Returns a text as HTML, and the names of the footnotes in it.
-pub(crate) fn to_html(text: &str) -> (String, Vec<String>) {
-    let (html, defined, _) = to_marked_html(text, false);
-    (html, defined)
-}
-
 /// The first and the last line of a node, from 0.
 pub(super) type Lines = (usize, usize);
 
-/// As [`to_html`]; where it is `marked`, a comment with its number stands before each node of the text, and its lines are returned.
-pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, Vec<Lines>) {
+/// A text as HTML.
+pub(crate) struct Marked {
+    pub(super) html: String,
+    /// The names of the footnotes in it.
+    pub(crate) notes: Vec<String>,
+    /// The lines of each node of the text, where it is marked.
+    pub(super) lines: Vec<Lines>,
+    /// The names of the notes that nothing refers to and that were put at the end.
+    pub(super) lost: Vec<String>,
+}
+
+/// Returns a text as HTML; where it is `marked`, a comment with its number stands before each node of the text.
+pub(crate) fn to_html(text: &str, marked: bool) -> Marked {
     let options = options();
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
@@ -156,7 +168,7 @@ pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, 
         };
         data.value = NodeValue::HtmlInline(kept);
     }
-    for node in &nodes {
+    for node in nodes.iter().filter(|node| matches!(node.data().value, NodeValue::Link(_))) {
         keep_address(&arena, node);
     }
     let mut lines = Vec::new();
@@ -174,7 +186,7 @@ pub(super) fn to_marked_html(text: &str, marked: bool) -> (String, Vec<String>, 
     let mut html = String::with_capacity(text.len() * 2);
     // Writing to a String cannot fail.
     let _ = format_html(root, &options, &mut html);
-    (html, defined, lines)
+    Marked { html, notes: defined, lines, lost: Vec::new() }
 }
 
 /// Returns the figure that a paragraph is, where it is Hugo's shortcode for one and nothing else.
@@ -192,7 +204,7 @@ fn shortcode(node: &AstNode<'_>, lines: &[&str]) -> Option<String> {
     let get =
         |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty());
     let mut html = format!("<figure><img src=\"{}\" alt=\"{}\">", attribute(get("src")?), attribute(get("alt").unwrap_or_default()));
-    let line = |markdown: &str| to_html(markdown).0.trim_end().trim_start_matches("<p>").trim_end_matches("</p>").to_owned();
+    let line = |markdown: &str| to_html(markdown, false).html.trim_end().trim_start_matches("<p>").trim_end_matches("</p>").to_owned();
     let (caption, credit) = (get("caption").or(get("title")).map(line), get("attr").map(line));
     if caption.is_some() || credit.is_some() {
         let credit = credit.map(|credit| format!("<small class=\"credit\">{credit}</small>")).unwrap_or_default();
@@ -272,7 +284,7 @@ pub(super) fn limit_nesting(text: &str) -> Cow<'_, str> {
         let columns: usize = line[..line.len() - bare.len()].bytes().map(|b| if b == b'\t' { 4 } else { 1 }).sum();
         columns > DEEPEST && bare.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['-', '*', '+', '.', ')'])
     };
-    if !text.lines().any(|line| line.len() > 100 && (is_deep(line) || is_far(line))) {
+    if !text.lines().any(|line| line.len() > DEEPEST / 4 && (is_deep(line) || is_far(line))) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -289,4 +301,18 @@ pub(super) fn limit_nesting(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_indented_too_far_is_moved_back_however_it_is_indented() {
+        for indent in [" ".repeat(DEEPEST + 1), "\t".repeat(51), "\t".repeat(99)] {
+            assert_eq!(limit_nesting(&format!("- a\n{indent}- b\n")), format!("- a\n{}- b\n", " ".repeat(DEEPEST)));
+        }
+        let text = format!("- a\n{}- b\n", "\t".repeat(50));
+        assert_eq!(limit_nesting(&text), text);
+    }
 }

@@ -122,7 +122,12 @@ fn decoded(name: &str, bytes: &[u8]) -> Result<(String, Vec<Warning>)> {
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(Error::ImportEmpty { name: name.into() });
     }
-    Ok((text.replace("\r\n", "\n").replace('\r', "\n"), warnings))
+    Ok((with_newlines(&text), warnings))
+}
+
+/// Returns a text each line of which ends in a newline, whatever it ended in.
+pub(crate) fn with_newlines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Reads a file, refusing one that is too large before it is read.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::html::read_seams;
-use super::markdown::{limit_nesting, orphans, referring, to_html, to_marked_html};
+use super::markdown::{Marked, limit_nesting, whole};
 use crate::document::Document;
 
 /// A run of lines that became a run of blocks, whole.
@@ -28,15 +28,7 @@ pub(crate) struct Outline {
 /// belongs to no segment.
 pub(crate) fn outline(text: &str) -> Outline {
     let limited = limit_nesting(text);
-    let (_, defined) = to_html(&limited);
-    let lost = orphans(&limited, &defined);
-    let (mut html, mut notes, mut lines) = to_marked_html(&limited, true);
-    if !lost.is_empty() {
-        let whole = to_marked_html(&referring(&limited, &lost), true);
-        if lost.iter().all(|name| whole.1.contains(name)) {
-            (html, notes, lines) = whole;
-        }
-    }
+    let Marked { html, notes, lines, .. } = whole(&limited, true);
     let (document, seams) = read_seams(&html);
     let last_line = text.lines().count();
     let blocks = document.content.len();

@@ -64,15 +64,25 @@ pub(crate) trait Elsewhere: std::fmt::Debug + Send + Sync {
     /// Reads a story's newest text.
     fn story(&self, id: &str) -> Result<StoryElsewhere>;
     /// Reads a picture, and the name that it came in under.
-    fn picture(&self, hash: &str) -> Option<(String, Vec<u8>)>;
+    fn picture(&self, hash: &str) -> Result<(String, Vec<u8>)>;
 }
 
 /// A story of another library, with the Markdown that it came from, if any.
 #[derive(Debug)]
 pub(crate) struct StoryElsewhere {
     pub(crate) article: Article,
-    pub(crate) text: Option<(Vec<u8>, String)>,
+    pub(crate) text: Option<Text>,
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// The Markdown that a story came from.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) bytes: Vec<u8>,
+    /// The name that it was read under.
+    pub(crate) name: String,
+    /// Whether the story has a slug that neither the text nor a library gave it.
+    pub(crate) has_own_slug: bool,
 }
 
 /// Another library's file.
@@ -275,9 +285,9 @@ impl Source {
     }
 
     /// Returns the other library, and the story's id there, where the source is one of its stories.
-    pub(super) fn elsewhere(&self) -> Option<(&dyn Elsewhere, &str)> {
+    pub(super) fn elsewhere(&self) -> Option<(&Arc<dyn Elsewhere>, &str)> {
         match &self.place {
-            Place::Story { library, id } => Some((library.as_ref(), id)),
+            Place::Story { library, id } => Some((library, id)),
             _ => None,
         }
     }

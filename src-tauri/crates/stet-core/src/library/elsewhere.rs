@@ -5,10 +5,10 @@ use std::fs;
 use std::sync::Arc;
 
 use super::{Library, StoryQuery};
-use crate::article::Status;
+use crate::article::{Source, Status};
 use crate::export::Assets as _;
 use crate::import::Warning;
-use crate::import::sources::{Elsewhere, LibraryFile, Sources, StoryElsewhere};
+use crate::import::sources::{Elsewhere, LibraryFile, Sources, StoryElsewhere, Text};
 use crate::store::file::{self, Draft};
 use crate::store::upkeep;
 use crate::{ArticleId, Error, Result};
@@ -81,7 +81,10 @@ impl Elsewhere for Copy {
         let mut article = story.article;
         let source = article.source.take();
         let text = match &source {
-            Some(source) => self.library.text(&source.asset)?.map(|bytes| (bytes, source.name.clone())),
+            Some(Source { asset, name, slug }) => {
+                let has_own_slug = *slug != article.slug;
+                self.library.text(asset)?.map(|bytes| Text { bytes, name: name.clone(), has_own_slug })
+            }
             None => None,
         };
         let mut warnings = Vec::new();
@@ -92,8 +95,7 @@ impl Elsewhere for Copy {
         Ok(StoryElsewhere { article, text, warnings })
     }
 
-    fn picture(&self, hash: &str) -> Option<(String, Vec<u8>)> {
-        let name = self.library.asset_info(hash).map(|asset| asset.name).unwrap_or_default();
-        self.library.asset(hash).ok().map(|(_, bytes)| (name, bytes))
+    fn picture(&self, hash: &str) -> Result<(String, Vec<u8>)> {
+        Ok((self.library.asset_info(hash)?.name, self.library.asset(hash)?.1))
     }
 }

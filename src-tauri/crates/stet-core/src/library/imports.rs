@@ -9,9 +9,9 @@ use super::working_copy::{self, Clash, Sealed};
 use super::{Library, Reason, stories};
 use crate::article::Status;
 use crate::history::{self, Making};
-use crate::import::batch::{self, Item};
-use crate::import::sources::{Source, Sources};
-use crate::import::{Format, Warning};
+use crate::import::batch::{self, Item, MAX_PICTURES};
+use crate::import::sources::{Source, Sources, Text};
+use crate::import::{Format, Imported, Warning};
 use crate::store::articles::{self, ArticleRow};
 use crate::store::assets;
 use crate::store::imports::{self, SourceRow};
@@ -176,41 +176,64 @@ impl Library {
 }
 
 impl Library {
-    /// Puts the pictures that lie beside a source into the library, each once. One that is none keeps its address, and says so.
+    /// Puts the pictures that come with a source into the library, each once. One that cannot be had keeps its address, and says so.
     fn take_pictures(&self, item: &mut Item, stamp: &Stamp) -> Result<()> {
-        let Ok(imported) = &mut item.imported else { return Ok(()) };
-        for (hash, name, bytes) in std::mem::take(&mut item.assets) {
-            match self.add_asset(bytes, &name, stamp) {
-                Ok(taken) if taken.hash == hash => {}
-                Ok(taken) => batch::each_picture(&mut imported.article, &mut |asset, _| {
-                    if *asset == hash {
-                        asset.clone_from(&taken.hash);
+        let Ok(Imported { article, warnings }) = &mut item.imported else { return Ok(()) };
+        let mut outside = |what: String, error: &Error| {
+            let detail = format!("The picture {what}: {error}.");
+            warnings.push(Warning { code: "picture_outside".into(), detail });
+        };
+        if let Some(other) = item.elsewhere.take() {
+            for hash in hashes(article) {
+                let (name, bytes) = match other.picture(&hash) {
+                    Ok(found) => found,
+                    // A fault of the other library's file is none of this one's. An address that the story has too is all that is left.
+                    Err(error) => {
+                        outside(format!("{hash} could not be had from the other library"), &error);
+                        article.each_picture_mut(&mut |asset, src| {
+                            if *asset == hash && !src.is_empty() {
+                                asset.clear();
+                            }
+                        });
+                        continue;
                     }
-                }),
-                Err(error) if ends_all(&error) => return Err(error),
-                Err(error) => {
-                    let detail = format!("The picture {name} stays in the other library: {error}.");
-                    imported.warnings.push(Warning { code: "picture_outside".into(), detail });
+                };
+                match self.add_asset(bytes, &name, stamp) {
+                    Ok(taken) => article.each_picture_mut(&mut |asset, _| {
+                        if *asset == hash {
+                            asset.clone_from(&taken.hash);
+                        }
+                    }),
+                    Err(error) if ends_all(&error) => return Err(error),
+                    Err(error) => outside(format!("{name} stays in the other library"), &error),
                 }
             }
         }
         for (address, bytes) in std::mem::take(&mut item.pictures) {
             let name = address.rsplit('/').next().unwrap_or_default();
             match self.add_asset(bytes, name, stamp) {
-                Ok(taken) => batch::each_picture(&mut imported.article, &mut |asset, src| {
+                Ok(taken) => article.each_picture_mut(&mut |asset, src| {
                     if asset.is_empty() && *src == address {
                         asset.clone_from(&taken.hash);
                     }
                 }),
                 Err(error) if ends_all(&error) => return Err(error),
-                Err(error) => {
-                    let detail = format!("The picture {address} stays outside the library: {error}.");
-                    imported.warnings.push(Warning { code: "picture_outside".into(), detail });
-                }
+                Err(error) => outside(format!("{address} stays outside the library"), &error),
             }
         }
         Ok(())
     }
+}
+
+/// Returns the hashes of a story's pictures, each once, up to as many as come in with one story.
+fn hashes(article: &Article) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    article.each_picture(&mut |asset, _| {
+        if !asset.is_empty() && found.len() < MAX_PICTURES && !found.iter().any(|other| other == asset) {
+            found.push(asset.to_owned());
+        }
+    });
+    found
 }
 
 /// Tells whether a failure is the library's, so that trying the next source makes no sense.
@@ -237,10 +260,11 @@ impl Piece<'_> {
         let imported = imported?;
         line.warnings = imported.warnings;
         let mut article = imported.article;
-        if let Some((bytes, name)) = text {
+        let has_own_slug = text.as_ref().is_some_and(|text| text.has_own_slug);
+        if let Some(Text { bytes, name, .. }) = text {
             let asset = blake3::hash(&bytes).to_hex().to_string();
             assets::insert(self.connection, &asset, assets::MARKDOWN, &bytes, self.stamp.time.timestamp_millis())?;
-            article.source = Some(crate::article::Source { asset, name });
+            article.source = Some(crate::article::Source { asset, name, slug: String::new() });
         }
         for tag in &self.options.tags {
             if !article.tags.iter().any(|own| crate::tag::fold(own) == crate::tag::fold(tag)) {
@@ -257,8 +281,13 @@ impl Piece<'_> {
             None => None,
         };
         match kept {
-            None => self.create(article, &mut came, line)?,
-            Some((row, before)) => self.again(&row, before, article, &mut came, line)?,
+            None => {
+                working_copy::settle_slug(self.connection, None, &mut article, Clash::Number)?;
+                let gave = article.slug.clone();
+                tell_slug(&mut article, has_own_slug, gave);
+                self.create(article, &mut came, line)?;
+            }
+            Some((row, before)) => self.again(&row, before, article, has_own_slug, &mut came, line)?,
         }
         imports::put(self.connection, &came)
     }
@@ -336,6 +365,7 @@ impl Piece<'_> {
         row: &ArticleRow,
         before: Option<([u8; 32], [u8; 32])>,
         mut article: Article,
+        has_own_slug: bool,
         came: &mut SourceRow,
         line: &mut ImportLine,
     ) -> Result<()> {
@@ -365,9 +395,15 @@ impl Piece<'_> {
             }
             return Ok(());
         }
-        if article.slug.is_empty() {
+        let gave = if article.slug.is_empty() {
+            // Perhaps an editor has given the story another since.
             article.slug.clone_from(&row.slug);
-        }
+            current.article.source.as_ref().map(|source| source.slug.clone()).unwrap_or_default()
+        } else {
+            working_copy::settle_slug(self.connection, Some(row), &mut article, Clash::Number)?;
+            article.slug.clone()
+        };
+        tell_slug(&mut article, has_own_slug, gave);
         let sealed = working_copy::seal(self.connection, Some(row), article, Clash::Number)?;
         if sealed.hash == current.hash {
             line.outcome = ImportOutcome::Unchanged;
@@ -419,6 +455,13 @@ impl Piece<'_> {
     fn has_revision(&self, row: &ArticleRow, sealed: &Sealed) -> Result<bool> {
         let Some(snapshot) = crate::store::snapshots::find(self.connection, &sealed.hash)? else { return Ok(false) };
         Ok(crate::store::revisions::all(self.connection, row.key)?.iter().any(|revision| revision.snapshot == snapshot))
+    }
+}
+
+/// Notes which slug the library gave a story for the text that it came from, so that an export knows it from an editor's.
+fn tell_slug(article: &mut Article, has_own_slug: bool, gave: String) {
+    if let Some(source) = article.source.as_mut().filter(|_| !has_own_slug) {
+        source.slug = gave;
     }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::slug::{self, slugify};
-use crate::document::{Block, Document, Inline, text};
+use crate::document::{Document, text};
 use crate::history::canonical;
 use crate::store::articles::{self, ArticleRow, Columns};
 use crate::store::{tags, text as texts};
@@ -182,35 +182,11 @@ pub(crate) fn note_assets(connection: &Connection, key: i64, article: &Article) 
     assets.into_iter().try_for_each(|asset| articles::add_asset(connection, key, asset))
 }
 
-/// Collects the hashes of the pictures that a story shows, and that of the text that it came from.
+/// Collects the hashes of the pictures that a story shows, and of the text that it came from.
 pub(super) fn assets_of<'a>(article: &'a Article, out: &mut Vec<&'a str>) {
-    out.extend(article.lead_image.as_ref().map(|image| image.asset.as_str()));
     out.extend(article.source.as_ref().map(|source| source.asset.as_str()));
-    collect_assets(&article.body.content, out);
+    article.each_picture(&mut |asset, _| out.push(asset));
     out.retain(|asset| !asset.is_empty());
-}
-
-fn collect_assets<'a>(blocks: &'a [Block], out: &mut Vec<&'a str>) {
-    for block in blocks {
-        if let Block::Figure(figure) = block {
-            out.push(&figure.asset);
-        }
-        for inline in block.inlines().unwrap_or_default() {
-            match inline {
-                Inline::Image { asset, .. } => out.push(asset),
-                Inline::Footnote { content, .. } => collect_assets(content, out),
-                Inline::Text { .. } | Inline::HardBreak { .. } => {}
-            }
-        }
-        match block {
-            Block::Blockquote { content } | Block::FactBox { content, .. } => collect_assets(content, out),
-            Block::BulletList { content } | Block::OrderedList { content, .. } => {
-                content.iter().for_each(|item| collect_assets(&item.content, out));
-            }
-            Block::Table { content, .. } => content.iter().flat_map(|row| &row.content).for_each(|cell| collect_assets(&cell.content, out)),
-            _ => {}
-        }
-    }
 }
 
 fn columns(sealed: &mut Sealed) -> Columns<'_> {
@@ -253,7 +229,7 @@ fn headline_key(headline: &str) -> String {
 }
 
 /// Gives the story its slug: one is made from the headline where there is none, and follows the headline until a revision has kept it.
-fn settle_slug(connection: &Connection, row: Option<&ArticleRow>, article: &mut Article, clash: Clash) -> Result<()> {
+pub(super) fn settle_slug(connection: &Connection, row: Option<&ArticleRow>, article: &mut Article, clash: Clash) -> Result<()> {
     let key = row.map(|row| row.key);
     let follows = row.is_some_and(|row| {
         !row.slug_kept && article.slug == row.slug && article.headline != row.headline && slug::is_made_from(&row.slug, &row.headline)

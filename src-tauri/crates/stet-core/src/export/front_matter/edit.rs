@@ -9,7 +9,7 @@ use super::{Datum, Field, datum, imported_as, toml, yaml};
 use crate::Article;
 use crate::article::Status;
 use crate::export::presets::Preset;
-use crate::export::splice::{same_slug, same_tags};
+use crate::export::splice::same_tags;
 use crate::export::{NoAssets, Piece};
 use crate::import::front_matter::{Language, NAMES, parse};
 
@@ -91,12 +91,10 @@ fn changes(was: &Article, now: &Article, map: &Map<String, Value>, takes_headlin
     let profile = Preset::Stet.profile();
     let mut changes = Vec::new();
     let (mut extra_was, mut extra_now) = (was.extra.clone(), now.extra.clone());
-    for (field, _, key) in profile.fields() {
-        let (key, as_list) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
+    for (field, _, key, as_list) in profile.fields() {
         let is_silent = match field {
             Field::Draft => true,
             Field::Headline => takes_headline || was.headline == now.headline,
-            Field::Slug => same_slug(was, now),
             Field::Tags => same_tags(&was.tags, &now.tags),
             _ => false,
         };

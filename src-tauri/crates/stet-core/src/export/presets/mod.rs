@@ -129,13 +129,14 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// Returns the fields in order: each with the table that it stands in (empty for none) and its name, `name[]` for a list.
-    pub(super) fn fields(&'static self) -> impl Iterator<Item = (Field, &'static str, &'static str)> {
+    /// Returns the fields in order: each with the table that it stands in (empty for none), its name, and whether it is a list.
+    pub(super) fn fields(&'static self) -> impl Iterator<Item = (Field, &'static str, &'static str, bool)> {
         let placed = |&(field, path): &'static (Field, &'static str)| {
             let (place, name) = path.split_once('.').unwrap_or(("", path));
-            (field, place, name)
+            let list = name.strip_suffix("[]");
+            (field, place, list.unwrap_or(name), list.is_some())
         };
-        let own = OWN.iter().map(|&(field, name)| (field, self.rest, name)).filter(|_| !self.fields.is_empty());
+        let own = OWN.iter().map(|&(field, name)| (field, self.rest, name, false)).filter(|_| !self.fields.is_empty());
         self.fields.iter().map(placed).chain(own).chain(self.last.iter().map(placed))
     }
 }
@@ -367,23 +368,8 @@ static ASTRO: Profile = Profile {
     braces: None,
 };
 
-static COMMON_MARK: Profile = Profile {
-    preset: Preset::CommonMark,
-    dialect: Dialect { tables: false, strike: false, notes: false, tasks: false, ..GITHUB },
-    has_matter: false,
-    spelling: Spelling::Yaml,
-    fields: &[],
-    last: &[],
-    rest: "",
-    top_level: |_, _| true,
-    reserved: &[],
-    hides: None,
-    draft_only_if_true: true,
-    alias: |_, slug| slug.to_owned(),
-    braces: None,
-};
-
-static GFM: Profile = Profile {
+/// Markdown alone, without front matter.
+const PLAIN: Profile = Profile {
     preset: Preset::Gfm,
     dialect: GITHUB,
     has_matter: false,
@@ -397,4 +383,12 @@ static GFM: Profile = Profile {
     draft_only_if_true: true,
     alias: |_, slug| slug.to_owned(),
     braces: None,
+};
+
+static GFM: Profile = PLAIN;
+
+static COMMON_MARK: Profile = Profile {
+    preset: Preset::CommonMark,
+    dialect: Dialect { tables: false, strike: false, notes: false, tasks: false, ..GITHUB },
+    ..PLAIN
 };

@@ -44,11 +44,7 @@ impl<'a> Reduction<'a> {
     /// Has the pictures copied that the library has; the text goes on naming them by hash.
     pub(in crate::export) fn pictures(&mut self, body: &Document) -> Result<()> {
         let mut hashes: Vec<&str> = self.piece.article.lead_image.iter().map(|lead| lead.asset.as_str()).collect();
-        loss::walk(&body.content, &mut Vec::new(), &mut |met, _| match met {
-            loss::Met::Block(Block::Figure(figure)) => hashes.push(&figure.asset),
-            loss::Met::Inline(Inline::Image { asset, .. }) => hashes.push(asset),
-            _ => {}
-        });
+        body.each_picture(&mut |asset, _| hashes.push(asset));
         for hash in hashes.into_iter().filter(|hash| !hash.is_empty()) {
             self.address(hash, "")?;
         }
@@ -464,30 +460,6 @@ pub(in crate::export) fn each_line(blocks: &mut [Block], change: &mut dyn FnMut(
             Block::CodeBlock { .. } | Block::HorizontalRule | Block::Embed { .. } => {}
         }
     }
-}
-
-/// Changes the asset and the address of every picture of the blocks.
-pub(in crate::export) fn each_picture(blocks: &mut [Block], change: &mut dyn FnMut(&mut String, &str)) {
-    for block in blocks.iter_mut() {
-        match block {
-            Block::Figure(figure) => change(&mut figure.asset, &figure.src),
-            Block::Blockquote { content } | Block::FactBox { content, .. } => each_picture(content, change),
-            Block::BulletList { content } | Block::OrderedList { content, .. } => {
-                content.iter_mut().for_each(|item| each_picture(&mut item.content, change));
-            }
-            Block::Table { content, .. } => {
-                content.iter_mut().flat_map(|row| &mut row.content).for_each(|cell| each_picture(&mut cell.content, change));
-            }
-            _ => {}
-        }
-    }
-    each_line(blocks, &mut |line| {
-        for inline in line {
-            if let Inline::Image { asset, src, .. } = inline {
-                change(asset, src);
-            }
-        }
-    });
 }
 
 /// Takes emphasis off the white space at its edges, which asterisks cannot hold.
