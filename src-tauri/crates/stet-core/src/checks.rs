@@ -9,7 +9,7 @@ use ts_rs::TS;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::Article;
-use crate::document::{Block, Inline, Mark, text};
+use crate::document::{Block, Inline, Mark, story_link, text};
 
 /// Headlines beyond this many characters are cut by search engines and crowd a page.
 pub const LONG_HEADLINE: usize = 90;
@@ -214,7 +214,7 @@ impl Checks<'_> {
             if words.trim().is_empty() {
                 self.here("link_text_missing", Must, href);
             }
-            if href.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("stet:")) {
+            if story_link(href).is_some() {
                 let about = opening(&words);
                 match (self.led)(href) {
                     Led::Published => {}

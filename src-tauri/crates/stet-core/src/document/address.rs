@@ -1,7 +1,8 @@
 //! How an address is written in an attribute of HTML; pages and redlines share it.
 
-/// Returns an address for an attribute: what RFC 3986 does not let stand in one is percent-encoded, the rest stays as it is.
-pub(crate) fn address(url: &str) -> String {
+/// Returns an address for an attribute of HTML, and for nothing else: what RFC 3986 does not let stand in one is percent-encoded,
+/// `&` is `&amp;`, the rest stays as it is.
+pub(crate) fn attribute_address(url: &str) -> String {
     let bytes = url.as_bytes();
     let start = url.find("//").map_or(0, |at| url[at + 2..].find('/').map_or(url.len(), |end| at + 2 + end));
     let mut out = String::with_capacity(url.len() + 8);

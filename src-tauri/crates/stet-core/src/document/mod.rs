@@ -13,10 +13,10 @@ mod pictures;
 pub mod schema;
 pub mod text;
 
-pub(crate) use self::address::address;
+pub(crate) use self::address::attribute_address;
 pub use framing::{Crop, Focal, WHOLE};
 pub use json::DocumentError;
-pub use schema::{Align, LinkTarget, is_allowed_url};
+pub use schema::{Align, LinkTarget, is_allowed_url, story_link};
 
 /// The body of a story: a list of blocks, never empty once normalised (an empty story is one empty paragraph).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::RevisionNumber;
+
 /// Blocks may nest this deep: a block of the body is at depth 1; lists, their items, rows and cells count one each, a
 /// footnote two. Deeper input is refused.
 pub const MAX_DEPTH: usize = 32;
@@ -57,6 +59,15 @@ pub fn is_allowed_url(url: &str, target: LinkTarget) -> bool {
     }
 }
 
+/// Returns the story that an address leads to, and the revision where it names one: `stet:STORY`, `stet:STORY@r14`. STORY may be empty
+/// or nobody's; what follows a `#`, `?` or `/` is not looked at. None for an address that leads to no story.
+pub fn story_link(href: &str) -> Option<(&str, Option<RevisionNumber>)> {
+    href.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("stet:"))?;
+    let target = href[5..].split(['#', '?', '/']).next().unwrap_or_default();
+    let named = target.rsplit_once("@r").and_then(|(story, number)| Some((story, number.parse().ok()?)));
+    Some(named.map_or((target, None), |(story, number)| (story, Some(number))))
+}
+
 /// Returns the part before the first colon, when it stands before any `/`, `?` or `#` (RFC 3986 §3.1 and §4.2).
 fn scheme(url: &str) -> Option<&str> {
     let end = url.find([':', '/', '?', '#'])?;
@@ -66,6 +77,22 @@ fn scheme(url: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_that_lead_to_stories_name_them() {
+        for (href, found) in [
+            ("stet:0190-ab", Some(("0190-ab", None))),
+            ("STET:ferry@r14#top", Some(("ferry", Some(14)))),
+            ("stet:ferry?q=1", Some(("ferry", None))),
+            ("stet:ferry@rx", Some(("ferry@rx", None))),
+            ("stet:", Some(("", None))),
+            ("https://stet.example", None),
+            ("stet", None),
+            ("é", None),
+        ] {
+            assert_eq!(story_link(href), found, "{href}");
+        }
+    }
 
     #[test]
     fn addresses_of_safe_schemes_pass_and_scripts_do_not() {

@@ -4,8 +4,9 @@
 
 use super::nesting::Nesting;
 use super::pictures::{Around, Picture};
-use crate::document::address;
-use crate::document::{Align, Block, Crop, Figure, Focal, Inline, LinkTarget, ListItem, Mark, TableCell, is_allowed_url};
+use crate::document::{
+    Align, Block, Crop, Figure, Focal, Inline, LinkTarget, ListItem, Mark, TableCell, attribute_address, is_allowed_url, story_link,
+};
 
 /// Writes blocks; keeps the notes it meets, which the caller places.
 pub(crate) struct Html<'a> {
@@ -287,9 +288,9 @@ impl<'a> Html<'a> {
         if !is_allowed_url(url, target) {
             return String::new();
         }
-        match url.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("stet:")) {
-            None => format!(" href=\"{}\"", address(url)),
-            Some(_) => around.links.story(&url[5..]).map(|url| format!(" href=\"{}\"", address(&url))).unwrap_or_default(),
+        match story_link(url) {
+            None => format!(" href=\"{}\"", attribute_address(url)),
+            Some((story, _)) => around.links.story(story).map(|url| format!(" href=\"{}\"", attribute_address(&url))).unwrap_or_default(),
         }
     }
 
@@ -382,10 +383,10 @@ pub(super) fn image(picture: &Picture, alt: &str, title: &str, class: &str) -> S
     if !class.is_empty() {
         out.push_str(&format!(" class=\"{class}\""));
     }
-    out.push_str(&format!(" src=\"{}\"", address(&picture.url)));
+    out.push_str(&format!(" src=\"{}\"", attribute_address(&picture.url)));
     if !picture.sizes.is_empty() && picture.width > 0 {
-        let mut set: Vec<String> = picture.sizes.iter().map(|(url, width)| format!("{} {width}w", address(url))).collect();
-        set.push(format!("{} {}w", address(&picture.url), picture.width));
+        let mut set: Vec<String> = picture.sizes.iter().map(|(url, width)| format!("{} {width}w", attribute_address(url))).collect();
+        set.push(format!("{} {}w", attribute_address(&picture.url), picture.width));
         out.push_str(&format!(" srcset=\"{}\" sizes=\"(max-width: 1020px) 100vw, 972px\"", set.join(", ")));
     }
     if picture.width > 0 && picture.height > 0 {

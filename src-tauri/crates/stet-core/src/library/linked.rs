@@ -8,8 +8,9 @@ use ts_rs::TS;
 use super::Library;
 use crate::article::Status;
 use crate::checks::{self, Check, Led};
+use crate::document::story_link;
 use crate::store::{articles, revisions};
-use crate::{Article, ArticleId, Error, Result, RevisionNumber};
+use crate::{Article, ArticleId, Error, Result};
 
 /// The story that a link leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -26,12 +27,7 @@ impl Library {
     /// Returns the story that an address `stet:STORY` or `stet:STORY@r14` leads to; none where there is no such story or no such
     /// revision, or where STORY is the beginning of several ids. Errors: those of the file.
     pub fn linked_story(&self, href: &str) -> Result<Option<Linked>> {
-        let asked = href.split(['#', '?']).next().unwrap_or_default();
-        let (story, number) = match asked.rsplit_once("@r") {
-            Some((story, number)) => (story, Some(number)),
-            None => (asked, None),
-        };
-        let story = story.get(5..).filter(|_| story.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("stet:"))).unwrap_or(story);
+        let Some((story, number)) = story_link(href) else { return Ok(None) };
         let id = match self.resolve(story) {
             Ok(id) => id,
             Err(Error::StoryUnknown { .. } | Error::StoryAmbiguous { .. } | Error::StoryEmpty) => return Ok(None),
@@ -39,11 +35,10 @@ impl Library {
         };
         self.store.read(|connection| {
             let row = articles::load(connection, &id)?;
-            if let Some(number) = number {
-                let Ok(number) = number.parse::<RevisionNumber>() else { return Ok(None) };
-                if revisions::load(connection, row.key, number)?.is_none() {
-                    return Ok(None);
-                }
+            if let Some(number) = number
+                && revisions::load(connection, row.key, number)?.is_none()
+            {
+                return Ok(None);
             }
             Ok(Some(Linked { id, headline: row.headline, status: row.status }))
         })

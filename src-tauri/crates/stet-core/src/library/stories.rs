@@ -7,6 +7,7 @@ use super::retention;
 use super::working_copy::{self, Clash, Sealed};
 use super::{Library, Reason, Saved, Story};
 use crate::article::Status;
+use crate::document::story_link;
 use crate::history::{self, Making, snapshots};
 use crate::store::articles::{self, ArticleRow};
 use crate::store::{assets, revisions, tags, text};
@@ -34,7 +35,10 @@ impl Library {
     /// Errors: StoryUnknown, StoryAmbiguous, StoryEmpty.
     pub fn resolve(&self, given: &str) -> Result<ArticleId> {
         let asked = given.trim();
-        let asked = asked.strip_prefix("stet:").unwrap_or(asked);
+        let asked = match story_link(asked) {
+            Some((story, None)) => story,
+            _ => asked,
+        };
         if asked.is_empty() {
             return Err(Error::StoryEmpty);
         }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::super::node::NodeRef;
 use super::Out;
-use crate::document::{Block, Inline, LinkTarget, Mark, address, is_allowed_url};
+use crate::document::{Block, Inline, LinkTarget, Mark, attribute_address, is_allowed_url, story_link};
 
 impl Out {
     /// Writes a whole node, inside `mark` where it came or went.
@@ -126,9 +126,9 @@ impl Out {
     fn mark(&mut self, mark: &Mark, open: bool) {
         let name = match mark {
             Mark::Link { href, .. } => {
-                let allowed = is_allowed_url(href, LinkTarget::Link) && !href.starts_with("stet:");
+                let allowed = is_allowed_url(href, LinkTarget::Link) && story_link(href).is_none();
                 match (open, allowed) {
-                    (true, true) => self.raw("<a rel=\"noopener noreferrer\" href=\"").raw(&address(href)).raw("\">"),
+                    (true, true) => self.raw("<a rel=\"noopener noreferrer\" href=\"").raw(&attribute_address(href)).raw("\">"),
                     (true, false) => self.raw("<a>"),
                     (false, _) => self.raw("</a>"),
                 };

@@ -5,7 +5,7 @@
 use super::Profile;
 use super::layout::{self, Copies};
 use crate::article::LeadImage;
-use crate::document::{Block, Document, Figure, Inline, ListItem, Mark, TableCell, TableRow};
+use crate::document::{Block, Document, Figure, Inline, ListItem, Mark, TableCell, TableRow, story_link};
 use crate::export::loss::{Tally, block_excerpt, inline_excerpt};
 use crate::export::markdown::alignments;
 use crate::export::{Piece, loss};
@@ -415,7 +415,7 @@ impl<'a> Reduction<'a> {
         let mut lost: Vec<(&str, &str)> = Vec::new();
         inline.marks_mut().retain(|mark| {
             let loss = match mark {
-                Mark::Link { href, .. } if href.starts_with("stet:") => ("story_link", "leads into the library, so its text stays alone"),
+                Mark::Link { href, .. } if story_link(href).is_some() => ("story_link", "leads into the library, so its text stays alone"),
                 Mark::Underline if !has_html => ("underline", "leaves its text"),
                 Mark::Highlight if !has_html => ("highlight", "leaves its text"),
                 Mark::Superscript if !has_html => ("superscript", "leaves its text"),

@@ -5,9 +5,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::article::LeadImage;
-use crate::document::Crop;
+use crate::document::{Crop, story_link};
 use crate::library::{SiteContent, SiteStory};
 use crate::{Error, Result};
+
+/// So much of a link between stories is looked at, in bytes.
+const MAX_LINK: usize = 200;
 
 /// The beginning of a BLAKE3 hash.
 pub(super) type Print = [u8; 16];
@@ -37,7 +40,7 @@ pub(super) struct Card {
     /// Milliseconds since 1970.
     pub(super) updated: Option<i64>,
     pub(super) lead: Option<Lead>,
-    /// Other stories that the body links to, by id as it is written there.
+    /// Other stories that the body links to, by id or slug as it is written there.
     pub(super) links: Vec<String>,
     /// When it was published first and last, in milliseconds since 1970, and how often.
     pub(super) publications: Option<(i64, i64, u32)>,
@@ -129,21 +132,18 @@ pub(super) fn moment(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
-/// Returns the ids that follow `"stet:` in JSON. Text that looks like a link counts too, and does no harm.
+/// Returns the stories that texts in JSON lead to. Text that looks like a link counts too, and does no harm.
 fn links(bytes: &[u8]) -> Vec<String> {
-    const MARK: &[u8] = b"\"stet:";
+    const SCHEME: &[u8] = b"stet:";
     let mut found = Vec::new();
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
-        rest = &rest[at..];
-        if rest.starts_with(MARK) {
-            let id = &rest[MARK.len()..];
-            let end = id.iter().position(|byte| *byte == b'"').unwrap_or(id.len());
-            if let Ok(id) = std::str::from_utf8(&id[..end.min(200)]) {
-                found.push(id.to_owned());
-            }
+        rest = &rest[at + 1..];
+        if rest.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME)) {
+            let end = rest.iter().position(|byte| *byte == b'"').unwrap_or(rest.len());
+            let href = std::str::from_utf8(&rest[..end.min(MAX_LINK)]).ok();
+            found.extend(href.and_then(story_link).map(|(story, _)| story.to_owned()));
         }
-        rest = &rest[1..];
     }
     found.sort_unstable();
     found.dedup();

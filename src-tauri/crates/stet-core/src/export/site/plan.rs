@@ -1,8 +1,9 @@
 //! Which files a site has, and what each is made from. Made from cards alone: no story is read here, and nothing is written.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::super::folder::{fold, safe_stem};
 use super::super::theme::Theme;
@@ -197,10 +198,11 @@ impl<'a> Plan<'a> {
         self.term_of.get(&(kind, key(name))).map(|at| &self.terms[*at])
     }
 
-    /// Returns the card that a link to another story means: by id, or by slug.
-    pub(super) fn linked(&self, target: &str) -> Option<usize> {
-        let target = target.split(['#', '/', '?']).next().unwrap_or_default();
-        self.by_id.get(target).or_else(|| self.by_slug.get(target).filter(|_| !target.is_empty())).copied()
+    /// Returns the card that a link to another story means: by id, or by slug, in any case.
+    pub(super) fn linked(&self, story: &str) -> Option<usize> {
+        let lower = story.to_ascii_lowercase();
+        let by_slug = || [story, &lower].iter().find_map(|slug| self.by_slug.get(slug)).filter(|_| !story.is_empty());
+        self.by_id.get(lower.as_str()).or_else(by_slug).copied()
     }
 
     /// Returns the terms of a kind.
@@ -376,9 +378,10 @@ impl<'a> Plan<'a> {
         }
         jobs.extend(lists.into_iter().flatten());
         let mut free: HashMap<String, (&String, &Vec<u8>)> = theme.statics.iter().map(|file| (fold(file.0), file)).collect();
+        // Folding changes no length of what is ASCII: only what is as long as some static file can be in its place.
+        let lengths: HashSet<usize> = free.keys().map(String::len).collect();
         for job in &jobs {
-            // Only what is as long as some static file can be in its place.
-            if theme.statics.keys().any(|path| path.len() == job.path.len() || !path.is_ascii() || !job.path.is_ascii()) {
+            if !job.path.is_ascii() || lengths.contains(&job.path.len()) {
                 free.remove(&fold(&job.path));
             }
         }
@@ -430,8 +433,8 @@ fn most_used(cards: &[Card]) -> String {
 
 fn gather(cards: &[Card], order: &[usize], tags: &[(i64, String, String)]) -> (Vec<Term>, HashMap<(Kind, String), usize>) {
     let mut terms: Vec<Term> = Vec::new();
-    let mut found: HashMap<(Kind, String), usize> = HashMap::new();
-    let mut exact: HashMap<(Kind, &str), usize> = HashMap::new();
+    let mut found: HashMap<(Kind, String), usize> = HashMap::default();
+    let mut exact: HashMap<(Kind, &str), usize> = HashMap::default();
     for at in order {
         let card = &cards[*at];
         let section = (!card.section.is_empty()).then_some((Kind::Section, &card.section));
