@@ -265,7 +265,6 @@ fn reserved_and_endless_names_become_safe_files() {
                 status: Status::Published,
                 article,
                 redirects: Vec::new(),
-                history: Vec::new(),
             })
         })
         .collect();
@@ -315,7 +314,6 @@ fn two_stories_of_one_slug_both_stay() {
             ..Article::default()
         },
         redirects: Vec::new(),
-        history: Vec::new(),
     };
     for preset in Preset::ALL {
         let folder = tempfile::tempdir().expect("a folder");
@@ -343,7 +341,7 @@ fn a_template_that_loops_for_ever_is_stopped_and_writes_nothing() {
         let out = folder.path().join("out");
         let options = Options { format: export::Format::Html, theme: Some(theme.clone()), ..Options::default() };
         let article = Article { headline: "H".into(), ..Article::default() };
-        let pieces = [Outgoing { id: "1".into(), status: Status::Published, article, redirects: Vec::new(), history: Vec::new() }];
+        let pieces = [Outgoing { id: "1".into(), status: Status::Published, article, redirects: Vec::new() }];
         let start = Instant::now();
         let error = export::write_folder(pieces.iter().cloned().map(Ok), &NoAssets, &options, &out, &mut |_, _| true).expect_err("endless");
         let took = start.elapsed();

@@ -266,7 +266,7 @@ fn review_never_leaves() {
 }
 
 fn outgoing(id: &str, article: Article) -> Outgoing {
-    Outgoing { id: id.into(), status: Status::Draft, article, redirects: Vec::new(), history: Vec::new() }
+    Outgoing { id: id.into(), status: Status::Draft, article, redirects: Vec::new() }
 }
 
 #[test]

@@ -199,7 +199,7 @@ fn story(status: Status) -> Outgoing {
         ]),
         ..Article::default()
     };
-    Outgoing { id: "0190".into(), status, article, redirects: vec!["ferry".into()], history: Vec::new() }
+    Outgoing { id: "0190".into(), status, article, redirects: vec!["ferry".into()] }
 }
 
 /// Exports one story, and returns the paths that were written and the story's text.

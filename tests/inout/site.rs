@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use stet_core::article::Status;
 use stet_core::document::{Block, Inline, Mark};
 use stet_core::export::site::{SiteOptions, SiteReport, export};
-use stet_core::export::theme;
+use stet_core::export::{Options as ExportOptions, theme};
 use stet_core::library::{Reason, Selection, StoryQuery};
 use stet_core::{Article, Document, Error, ErrorCode, Library, Stamp};
 
@@ -224,6 +224,67 @@ fn links_between_stories_follow_them() {
     desk.export(&options()).expect("exported");
     assert!(text(&desk.site(), "stories/story-number-2.html").contains("href=\"../stories/moved.html\""));
     assert!(text(&desk.site(), "atom.xml").contains("https://courier.example/paper/stories/moved.html"), "feeds carry whole addresses");
+}
+
+#[test]
+fn links_between_stories_follow_them_however_they_are_spelt() {
+    let desk = Desk::new();
+    let target = desk.add(story(1));
+    let link = |href: &str| Inline::Text { text: "there".into(), marks: vec![Mark::Link { href: href.into(), title: String::new() }] };
+    let forms =
+        [format!("stet:{target}@r1"), format!("STET:{target}"), format!("stet:{target}#part"), format!("Stet:{}", target.to_uppercase())];
+    for (n, href) in (2..).zip(&forms) {
+        desk.add(Article { body: Document::new(vec![Block::Paragraph { content: vec![link(href)] }]), ..story(n) });
+    }
+    for slug in ["story-number-1", "moved"] {
+        desk.change(&target, |article| article.slug = slug.into());
+        desk.export(&options()).expect("exported");
+        for (n, href) in (2..).zip(&forms) {
+            let page = text(&desk.site(), &format!("stories/story-number-{n}.html"));
+            assert!(page.contains(&format!("<a href=\"../stories/{slug}.html\">there</a>")), "{href} to {slug}: {page}");
+        }
+    }
+}
+
+#[test]
+fn what_a_website_shows_of_a_story_can_be_asked_for() {
+    let desk = Desk::new();
+    let id = desk.add(Article { tags: vec!["Ferries".into()], ..story(1) });
+    let resolved = desk.library.resolve(&id).expect("known");
+    let site = ExportOptions { as_published: true, ..ExportOptions::default() };
+    let headlines =
+        || [&site, &ExportOptions::default()].map(|options| desk.library.outgoing_for(&resolved, options).expect("read").article.headline);
+    assert_eq!(headlines(), ["Story number 1", "Story number 1"], "a draft goes out as it stands");
+    desk.library.publish(&resolved, None, &stamp()).expect("published");
+    desk.change(&id, |article| article.headline = "Not yet agreed".into());
+    assert_eq!(headlines(), ["Story number 1", "Not yet agreed"]);
+    desk.library.rename_tag("Ferries", "Boats").expect("renamed");
+    assert_eq!(desk.library.outgoing_for(&resolved, &site).expect("read").article.tags, ["Boats"], "tags as they are called now");
+    desk.export(&options()).expect("exported");
+    assert!(text(&desk.site(), "stories/story-number-1.html").contains("Story number 1"));
+}
+
+#[test]
+fn a_site_of_a_later_version_is_known_for_stets_own() {
+    let desk = Desk::new();
+    desk.add(story(1));
+    desk.export(&options()).expect("exported");
+    let made = files(&desk.site());
+    // What a later version would leave: the same beginning, the files, a version, and what nobody knows yet.
+    let mut manifest = b"stet-site\n\x03".to_vec();
+    for path in ["index.html", "atom.xml", "stories/gone.html"] {
+        manifest.push(u8::try_from(path.len()).expect("short"));
+        manifest.extend(path.bytes().chain([7; 16]));
+    }
+    manifest.extend(b"\x7fwhatever it may be");
+    fs::write(desk.site().join(".stet-site"), &manifest).expect("written");
+    for path in ["index.html", "stories/gone.html"] {
+        fs::write(desk.site().join(path), "as a later version has it").expect("written");
+    }
+    let report = desk.export(&options()).expect("exported");
+    assert_eq!(report.removed, 1, "what is no more goes: {report:?}");
+    assert!(files(&desk.site()) == made);
+    assert_eq!(desk.export(&options()).expect("exported").written, 0);
 }
 
 #[test]

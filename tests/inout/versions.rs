@@ -3,7 +3,7 @@
 use std::fs;
 
 use stet_core::article::{Correction, LeadImage};
-use stet_core::document::Block;
+use stet_core::document::{Block, Inline, Mark};
 use stet_core::export::{self, Format, Options};
 use stet_core::library::PUBLIC_HISTORY;
 use stet_core::{Article, Document, Stamp};
@@ -155,4 +155,46 @@ fn a_theme_from_before_versions_still_makes_a_site() {
     fs::remove_file(own.join("templates/history.html")).expect("removed");
     desk.export(&stet_core::export::site::SiteOptions { theme: Some(own), ..options() }).expect("exported");
     assert_eq!(fs::read_dir(desk.site().join("history")).expect("there").count(), 1);
+}
+
+#[test]
+fn a_version_that_cannot_be_read_keeps_nothing_else_from_readers() {
+    let desk = Desk::new();
+    let id = published(&desk);
+    desk.library.set_setting(PUBLIC_HISTORY, "true").expect("kept");
+    let resolved = desk.library.resolve(&id).expect("known");
+    let versions = desk.library.public_history(&resolved).expect("read");
+    assert_eq!(versions.len(), 3);
+    let raw = rusqlite::Connection::open(desk.folder.path().join("l.stet")).expect("the file");
+    let sql = "UPDATE snapshot SET bytes = x'00' WHERE key = (SELECT snapshot FROM revision WHERE number = ?1)";
+    raw.execute(sql, [versions[0].revision]).expect("damaged");
+    drop(raw);
+    assert_eq!(desk.library.revision(&resolved, versions[0].revision).expect_err("damaged").code(), stet_core::ErrorCode::RevisionDamaged);
+    let left: Vec<_> = desk.library.public_history(&resolved).expect("read").into_iter().map(|version| version.revision).collect();
+    assert_eq!(left, [versions[1].revision, versions[2].revision]);
+    let outgoing = desk.library.outgoing(&resolved).expect("read");
+    let markdown = export::preview(outgoing.piece(&desk.library), &Options::default()).expect("rendered");
+    assert!(markdown.text.contains("title: \"The ferry & its times\""), "{}", markdown.text);
+    assert!(page(&desk, &id).contains("class=\"versions\""));
+    desk.export(&options()).expect("exported");
+    assert!(fs::read_to_string(desk.site().join("history/story-number-1.html")).expect("a page").contains("Correction added"));
+}
+
+#[test]
+fn links_into_the_library_stay_inside_however_they_are_spelt() {
+    let desk = Desk::new();
+    let linked = |words: &str| {
+        let mark = |href: &str| vec![Mark::Link { href: href.into(), title: String::new() }];
+        let link = |href: &str| Inline::Text { text: format!("{words} {href} "), marks: mark(href) };
+        Document::new(vec![Block::Paragraph { content: vec![link("stet:0190-a"), link("STET:0190-b"), link("https://a.example/")] }])
+    };
+    let id = desk.add(Article { body: linked("before"), ..story(1) });
+    let resolved = desk.library.resolve(&id).expect("known");
+    desk.library.set_setting(PUBLIC_HISTORY, "true").expect("kept");
+    desk.library.publish(&resolved, None, &stamp(20)).expect("published");
+    desk.change(&id, |article| article.body = linked("after"));
+    desk.library.publish(&resolved, None, &stamp(21)).expect("published");
+    let html = page(&desk, &id);
+    assert!(html.matches("href=\"https://a.example/\"").count() > 1, "the page and the redline: {html}");
+    assert!(!html.to_ascii_lowercase().contains("href=\"stet:"), "{html}");
 }

@@ -15,7 +15,7 @@ use crate::ipc::{ExportSelection, Failure, Progress};
 
 #[tauri::command]
 pub(crate) async fn preview_export(desk: OnDesk<'_>, id: String, options: Options) -> Answer<Preview> {
-    desk.with(move |library, _| export::preview(library.outgoing(&library.resolve(&id)?)?.piece(library), &options)).await
+    desk.with(move |library, _| export::preview(library.outgoing_for(&library.resolve(&id)?, &options)?.piece(library), &options)).await
 }
 
 /// Tells what an export of these stories would lose, before anything is written.
@@ -31,7 +31,7 @@ pub(crate) async fn export_losses(
         let pieces = ids.iter().enumerate().map(|(done, id)| {
             // Telling costs more than looking at a short story.
             let goes_on = done % 16 != 0 || tell(done, ids.len());
-            if goes_on { library.outgoing(id) } else { Err(Error::Cancelled) }
+            if goes_on { library.outgoing_for(id, &options) } else { Err(Error::Cancelled) }
         });
         export::losses(pieces, library, &options)
     })
@@ -48,7 +48,7 @@ pub(crate) async fn export_stories(
 ) -> Answer<Report> {
     long_work(app, progress, move |library, _, tell| {
         let ids = chosen(library, &selection)?;
-        export::write_folder(ids.iter().map(|id| library.outgoing(id)), library, &options, &folder, tell)
+        export::write_folder(ids.iter().map(|id| library.outgoing_for(id, &options)), library, &options, &folder, tell)
     })
     .await
 }

@@ -1,6 +1,7 @@
-//! Pictures and other bytes that a story points at by hash, for exports that copy them.
+//! What an export asks for beside a story: pictures and other bytes that it points at by hash, and the versions that readers saw.
 
 use crate::Result;
+use crate::library::PublicVersion;
 use crate::picture::{Cut, Planned, Rendition};
 
 /// Bytes of an asset.
@@ -12,7 +13,7 @@ pub struct AssetBytes {
     pub bytes: Vec<u8>,
 }
 
-/// Where an export finds assets.
+/// Where an export finds assets, and what readers may see of a story's past.
 pub trait Assets: std::fmt::Debug {
     /// Returns the asset of a hash (BLAKE3 in hex); none where it is not there.
     ///
@@ -50,6 +51,14 @@ pub trait Assets: std::fmt::Debug {
     /// As [`Assets::asset`].
     fn rendition(&self, _hash: &str, _cut: &Cut) -> Result<Option<Rendition>> {
         Ok(None)
+    }
+
+    /// Returns the versions of a story that readers saw, oldest first; empty where they may not see them.
+    ///
+    /// # Errors
+    /// Those of the library that it lies in.
+    fn public_history(&self, _id: &str) -> Result<Vec<PublicVersion>> {
+        Ok(Vec::new())
     }
 }
 

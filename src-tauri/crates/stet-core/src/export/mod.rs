@@ -28,7 +28,6 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::article::Status;
-use crate::library::PublicVersion;
 use crate::{Article, Error, Result};
 
 pub use assets::{AssetBytes, Assets, NoAssets};
@@ -85,11 +84,22 @@ pub struct Options {
     /// The folder of a theme for the HTML page; Broadsheet where there is none.
     #[ts(skip)]
     pub theme: Option<PathBuf>,
+    /// Whether a published story is asked for as it was published, rather than as it stands; see [`crate::Library::outgoing_for`].
+    #[ts(optional, as = "Option<bool>")]
+    pub as_published: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: Format::Markdown, publication: String::new(), front_matter: true, preset: Preset::Stet, strict: false, theme: None }
+        Self {
+            format: Format::Markdown,
+            publication: String::new(),
+            front_matter: true,
+            preset: Preset::Stet,
+            strict: false,
+            theme: None,
+            as_published: false,
+        }
     }
 }
 
@@ -104,16 +114,14 @@ pub struct Piece<'a> {
     pub article: &'a Article,
     /// Slugs that the story was published under before, oldest first.
     pub redirects: &'a [String],
-    /// The versions that readers saw, oldest first; empty where they may not see them.
-    pub history: &'a [PublicVersion],
-    /// Where its pictures are.
+    /// Where its pictures are, and what readers may see of its past.
     pub assets: &'a dyn Assets,
 }
 
 impl<'a> Piece<'a> {
     /// Returns a piece without old slugs, whose pictures stay in the library.
     pub fn new(id: &'a str, status: Status, article: &'a Article) -> Self {
-        Self { id, status, article, redirects: &[], history: &[], assets: &NoAssets }
+        Self { id, status, article, redirects: &[], assets: &NoAssets }
     }
 }
 
@@ -128,15 +136,13 @@ pub struct Outgoing {
     pub article: Article,
     /// Slugs that it was published under before, oldest first.
     pub redirects: Vec<String>,
-    /// The versions that readers saw, oldest first; empty where they may not see them.
-    pub history: Vec<PublicVersion>,
 }
 
 impl Outgoing {
     /// Returns the piece, with its pictures in `assets`.
     pub fn piece<'a>(&'a self, assets: &'a dyn Assets) -> Piece<'a> {
-        let Self { id, status, article, redirects, history } = self;
-        Piece { id, status: *status, article, redirects, history, assets }
+        let Self { id, status, article, redirects } = self;
+        Piece { id, status: *status, article, redirects, assets }
     }
 }
 

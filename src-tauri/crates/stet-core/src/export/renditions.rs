@@ -5,9 +5,9 @@
 use super::assets::{AssetBytes, Assets};
 use crate::article::LeadImage;
 use crate::document::{Crop, Figure, Focal};
-use crate::library::Library;
+use crate::library::{Library, PublicVersion};
 use crate::picture::{Cut, Rendition};
-use crate::{Error, Result};
+use crate::{ArticleId, Error, Result};
 
 /// The widths that pages are given to choose from, in pixels.
 pub const WIDTHS: [u32; 4] = [480, 960, 1_440, 2_000];
@@ -137,6 +137,10 @@ impl Assets for Library {
 
     fn rendition(&self, hash: &str, cut: &Cut) -> Result<Option<Rendition>> {
         held(self.export_picture(hash, cut))
+    }
+
+    fn public_history(&self, id: &str) -> Result<Vec<PublicVersion>> {
+        Self::public_history(self, &ArticleId::from_row(id.to_owned()))
     }
 }
 

@@ -102,7 +102,7 @@ impl Library {
 
     /// Returns the versions of a story that readers saw, oldest first, with the redline from each to the next; empty unless the
     /// story (its `extra.public_history`) or else the library (setting `public_history`) says that readers may see them. Holds nothing
-    /// that a page would not show: no notes, no comments, no suggestions. Errors: StoryUnknown, RevisionDamaged.
+    /// that a page would not show: no notes, no comments, no suggestions. A version that is damaged is passed over. Errors: StoryUnknown.
     pub fn public_history(&self, id: &ArticleId) -> Result<Vec<PublicVersion>> {
         let seen = self.store.read(|connection| {
             let row = articles::load(connection, id)?;
@@ -116,8 +116,7 @@ impl Library {
         Ok(compared(&seen))
     }
 
-    /// Returns the versions of a story that readers saw, whether or not they may see them now.
-    /// Errors: StoryUnknown, RevisionDamaged.
+    /// Returns the versions of a story that readers saw, whether or not they may see them now. Errors: StoryUnknown.
     pub(crate) fn published_versions(&self, id: &ArticleId) -> Result<Vec<PublicVersion>> {
         Ok(compared(&self.store.read(|connection| seen(connection, &articles::load(connection, id)?))?))
     }
@@ -141,7 +140,9 @@ fn seen(connection: &Connection, row: &ArticleRow) -> Result<Vec<Seen>> {
         let revision = history::find(connection, row, number)?;
         Ok((number, revision.row.time, as_read(history::read(connection, &revision)?)))
     };
-    revisions::published(connection, row.key)?.into_iter().map(version).collect()
+    // What cannot be read can be shown to nobody; a check of the library names it.
+    let is_readable = |version: &Result<Seen>| !matches!(version, Err(Error::RevisionDamaged { .. }));
+    revisions::published(connection, row.key)?.into_iter().map(version).filter(is_readable).collect()
 }
 
 fn compared(seen: &[Seen]) -> Vec<PublicVersion> {

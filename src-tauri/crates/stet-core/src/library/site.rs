@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::revisions::side;
-use super::{Library, Side, StoryQuery, publication};
+use super::outgoing::{differing, published};
+use super::{Library, StoryQuery, publication};
 use crate::article::Status;
 use crate::store::{articles, outgoing, revisions, tags};
-use crate::{Article, ArticleId, Result};
+use crate::{ArticleId, Result};
 
 /// Which stories go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +84,8 @@ impl Library {
                 (None, Selection::Query(_)) => Vec::new(),
             };
             let story = |row: outgoing::OutgoingRow| {
-                let out = row.published_revision.zip(row.published_hash).filter(|_| row.status == Status::Published);
-                let revision = out.filter(|(_, hash)| *hash != row.content_hash);
-                let hash = revision.map_or(row.content_hash, |(_, hash)| hash);
+                let revision = differing(row.status, row.published_revision.zip(row.published_hash), &row.content_hash);
+                let hash = revision.and(row.published_hash).unwrap_or(row.content_hash);
                 let is_published = row.status == Status::Published;
                 let content = beginning(&hash);
                 let print = if is_published {
@@ -95,7 +94,6 @@ impl Library {
                 } else {
                     content
                 };
-                let revision = revision.map(|(number, _)| number);
                 SiteStory { id: row.id, created_at: row.created_at, content, print, is_published, key: row.key, revision }
             };
             let mut rows = outgoing::rows(connection, &keys)?;
@@ -120,10 +118,8 @@ impl Library {
                     None => (now, tags::names_of(connection, story.key)?),
                     Some(number) => {
                         let row = articles::load(connection, &ArticleId::from_row(story.id.clone()))?;
-                        let article: Article = side(connection, &row, Side::Revision { number })?;
-                        let present = |name: &String| Ok(tags::find(connection, name)?.map_or_else(|| name.clone(), |tag| tag.name));
-                        let names = article.tags.iter().map(present).collect::<Result<_>>()?;
-                        (article.to_bytes(), names)
+                        let article = published(connection, &row, number)?;
+                        (article.to_bytes(), article.tags)
                     }
                 };
                 Ok(SiteContent { bytes, tags, publications, shows_history })

@@ -106,7 +106,7 @@ fn changes(was: &Article, now: &Article, map: &Map<String, Value>, takes_headlin
             names.unwrap_or_default().iter().copied().find(|name| map.get(*name).is_some_and(|value| !value.is_null())).unwrap_or(key);
         let is_list = as_list && !map.get(own).is_some_and(Value::is_string);
         let of = |article: &Article, extra: &mut Map<String, Value>| {
-            let piece = Piece { id: "", status: Status::Draft, article, redirects: &[], history: &[], assets: &NoAssets };
+            let piece = Piece { id: "", status: Status::Draft, article, redirects: &[], assets: &NoAssets };
             datum(field, own, is_list || (as_list && field == Field::Tags), piece, article, profile, extra)
         };
         let (before, after) = (of(was, &mut extra_was), of(now, &mut extra_now));

@@ -27,7 +27,7 @@ use self::card::Card;
 use self::pictures::SitePictures;
 use self::plan::{FEED, Job, Part, Plan};
 use self::render::Press;
-use self::stage::{Folder, Keeping, Manifest, Staged};
+use self::stage::{Files, Folder, Keeping, Manifest, Staged, Told};
 use super::story_page::is_absolute;
 use super::theme::Theme;
 use crate::library::{Selection, SiteContent, SiteStory};
@@ -98,16 +98,16 @@ pub fn export(
     let (index, manifest) = rayon::join(|| library.site_index(selection), || folder.manifest());
     let index = index?;
     let is_empty = manifest.is_none() && folder.is_empty();
-    let mut old = manifest.unwrap_or_default();
-    let before = old.stories.len();
-    let tags_before = std::mem::take(&mut old.tags);
-    let (cards, kept) = cards(library, &index.stories, std::mem::take(&mut old.stories), &tags_before, &index.tags)?;
+    let Manifest { files: old, told } = manifest.unwrap_or_default();
+    let Told { stories, tags: tags_before, pictures: mut shown_before } = told;
+    let before = stories.len();
+    let (cards, kept) = cards(library, &index.stories, stories, &tags_before, &index.tags)?;
     let plan = Plan::new(options, &cards, &index);
     let pictures = SitePictures::new(library);
     let mut jobs = plan.jobs(&theme);
-    let mut places: HashMap<String, card::Print> = jobs.iter().map(|job| (job.path.clone(), job.print)).collect();
+    let mut places: Files = jobs.iter().map(|job| (job.path.clone(), job.print)).collect();
     let files = jobs.len();
-    let is_same = |job: &Job| !options.fresh && old.files.get(&job.path) == Some(&job.print);
+    let is_same = |job: &Job| !options.fresh && old.get(&job.path) == Some(&job.print);
     jobs.retain(|job| !is_same(job));
     let tags: Vec<(i64, String)> = index.tags.iter().map(|(key, name, _)| (*key, name.clone())).collect();
     let mut report = SiteReport {
@@ -117,11 +117,11 @@ pub fn export(
         ..SiteReport::default()
     };
     let is_at_home = |path: &String| places.contains_key(path) || path.starts_with(PICTURES);
-    if jobs.is_empty() && tags_before == tags && cards.len() == before && old.files.keys().all(is_at_home) {
-        report.files = count(old.files.len());
+    if jobs.is_empty() && tags_before == tags && cards.len() == before && old.keys().all(is_at_home) {
+        report.files = count(old.len());
         return Ok(report);
     }
-    let in_the_way = if is_empty { BTreeSet::new() } else { folder.foreign(jobs.iter().map(|job| job.path.as_str()), &old.files) };
+    let in_the_way = if is_empty { BTreeSet::new() } else { folder.foreign(jobs.iter().map(|job| job.path.as_str()), &old) };
     let staged = folder.stage()?;
     let making = Making {
         library,
@@ -138,7 +138,7 @@ pub fn export(
     let shown = making.shown.lock().map(|mut shown| std::mem::take(&mut *shown)).unwrap_or_default();
     let mut shows: HashMap<String, Vec<String>> = HashMap::new();
     for card in &cards {
-        if let Some(paths) = shown.get(&card.id).cloned().or_else(|| old.pictures.remove(&card.id)).filter(|paths| !paths.is_empty()) {
+        if let Some(paths) = shown.get(&card.id).cloned().or_else(|| shown_before.remove(&card.id)).filter(|paths| !paths.is_empty()) {
             shows.insert(card.id.clone(), paths);
         }
     }
@@ -149,11 +149,11 @@ pub fn export(
         foreign.sort();
         return Err(folder.refuse_foreign(foreign));
     }
-    let gone: Vec<String> = old.files.keys().filter(|path| !places.contains_key(*path)).cloned().collect();
+    let gone: Vec<String> = old.keys().filter(|path| !places.contains_key(*path)).cloned().collect();
     report.files = count(places.len());
     report.written = count(come.len());
     report.removed = count(gone.len());
-    staged.commit(come, gone, &Keeping { stories: &cards, tags: &tags, files: &places, pictures: &shows })?;
+    staged.commit(come, gone, &places, &Keeping { stories: &cards, tags: &tags, pictures: &shows })?;
     Ok(report)
 }
 
@@ -316,16 +316,16 @@ impl Making<'_> {
     fn pictures(
         &self,
         shows: &HashMap<String, Vec<String>>,
-        old: &Manifest,
+        old: &Files,
         fresh: bool,
         come: &mut Vec<(u32, String)>,
-        places: &mut HashMap<String, card::Print>,
+        places: &mut Files,
     ) -> Result<()> {
         let files = self.press.pictures.take()?;
         let first = come.len();
         for path in shows.values().flatten().collect::<BTreeSet<_>>() {
             places.insert(path.clone(), [0; 16]);
-            if files.contains_key(path) && (fresh || !old.files.contains_key(path)) {
+            if files.contains_key(path) && (fresh || !old.contains_key(path)) {
                 come.push((count(come.len()), path.clone()));
             }
         }

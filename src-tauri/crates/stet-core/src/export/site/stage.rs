@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::card::{Card, Print};
@@ -19,26 +20,41 @@ use crate::{Error, Result};
 
 const MANIFEST: &str = ".stet-site";
 const STAGING: &str = ".stet-site-new";
-const MAGIC: &[u8] = b"stet-site 2\n";
-/// The largest manifest, in bytes; some 300 a story.
+/// Begins every manifest, whatever its version. The files follow, in a form that stays, so that no version of Stet takes another's
+/// files for foreign ones; then the version, and what it alone can read.
+const MAGIC: &[u8] = b"stet-site\n";
+/// Counted up whenever what follows it is written otherwise.
+const VERSION: u32 = 3;
+/// The largest manifest, in bytes.
 const MAX_MANIFEST: u64 = 1 << 30;
+/// What a story takes of it, more or less.
+const A_STORY: usize = 512;
 
-/// What an earlier export left: its stories, its tags, and the print of what each file was made from.
-#[derive(Debug, Default, Deserialize)]
+/// The files of a site, and the print of what each was made from.
+pub(super) type Files = FxHashMap<String, Print>;
+
+/// What an earlier export left.
+#[derive(Debug, Default)]
 pub(super) struct Manifest {
+    /// Files that another version of Stet wrote have a print of nothing: they are made anew.
+    pub(super) files: Files,
+    pub(super) told: Told,
+}
+
+/// What a manifest tells beside the files.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Told {
     pub(super) stories: Vec<Card>,
     pub(super) tags: Vec<(i64, String)>,
-    pub(super) files: HashMap<String, Print>,
     /// The pictures that each story's page shows: their paths, by the story's id.
     pub(super) pictures: HashMap<String, Vec<String>>,
 }
 
-/// A [`Manifest`] as it is written.
+/// A [`Told`] as it is written.
 #[derive(Debug, Serialize)]
 pub(super) struct Keeping<'a> {
     pub(super) stories: &'a [Card],
     pub(super) tags: &'a [(i64, String)],
-    pub(super) files: &'a HashMap<String, Print>,
     pub(super) pictures: &'a HashMap<String, Vec<String>>,
 }
 
@@ -90,7 +106,15 @@ impl Folder {
         let size = file.metadata().ok().filter(|about| about.len() <= MAX_MANIFEST)?.len();
         let mut bytes = Vec::with_capacity(usize::try_from(size).ok()?);
         file.read_to_end(&mut bytes).ok()?;
-        postcard::from_bytes(bytes.strip_prefix(MAGIC)?).ok()
+        let (mut files, rest) = postcard::take_from_bytes::<Files>(bytes.strip_prefix(MAGIC)?).ok()?;
+        let told = match postcard::take_from_bytes::<u32>(rest) {
+            Ok((VERSION, rest)) => postcard::from_bytes(rest).ok(),
+            _ => None,
+        };
+        if told.is_none() {
+            files.values_mut().for_each(|print| *print = Print::default());
+        }
+        Some(Manifest { files, told: told.unwrap_or_default() })
     }
 
     /// Tells whether nothing lies in the folder.
@@ -99,7 +123,7 @@ impl Folder {
     }
 
     /// Returns the paths at which something lies that is not one of `own`.
-    pub(super) fn foreign<'p>(&self, paths: impl Iterator<Item = &'p str>, own: &HashMap<String, Print>) -> BTreeSet<&'p str> {
+    pub(super) fn foreign<'p>(&self, paths: impl Iterator<Item = &'p str>, own: &Files) -> BTreeSet<&'p str> {
         paths.filter(|path| !own.contains_key(*path) && self.dir.symlink_metadata(path).is_ok()).collect()
     }
 
@@ -159,10 +183,13 @@ impl Staged<'_> {
     }
 
     /// Puts the new files in their places and takes away those that are no more. From here on there is no way back.
-    pub(super) fn commit(mut self, come: Vec<(u32, String)>, go: Vec<String>, manifest: &Keeping<'_>) -> Result<()> {
+    pub(super) fn commit(mut self, come: Vec<(u32, String)>, go: Vec<String>, files: &Files, told: &Keeping<'_>) -> Result<()> {
         let broken = |error: postcard::Error| Error::Io { path: MANIFEST.into(), reason: error.to_string() };
-        let mut bytes = MAGIC.to_vec();
-        bytes = postcard::to_extend(manifest, bytes).map_err(broken)?;
+        let mut bytes = Vec::with_capacity(A_STORY * (1 + told.stories.len()));
+        bytes.extend(MAGIC);
+        bytes = postcard::to_extend(files, bytes).map_err(broken)?;
+        bytes = postcard::to_extend(&VERSION, bytes).map_err(broken)?;
+        bytes = postcard::to_extend(told, bytes).map_err(broken)?;
         self.put("manifest", &bytes).map_err(|error| self.folder.refuse(MANIFEST, &error))?;
         let moves = Moves { come, go };
         let list = postcard::to_stdvec(&moves).map_err(broken)?;
