@@ -20,7 +20,9 @@ pub(super) fn import(desk: &Desk, arguments: Import, output: &mut Output) -> Don
     let mut printed = Done::Ok(());
     let bar = output.progress(sources.all.len(), "importing");
     let interrupt = Interrupt::listen()?;
-    let report = library.import(&sources, &options, &place::stamp(), &mut |line, done, _| {
+    let report = library.import(&sources, &options, &place::stamp(), &mut |line, done, total| {
+        // A library among the sources counts as all its stories.
+        bar.set_length(total as u64);
         bar.set_position(done as u64);
         line.warnings.iter().for_each(|warning| output.warning(&line.name, &warning.code, &warning.detail));
         if !output.json && printed.is_ok() && line.error.is_none() {
