@@ -133,7 +133,11 @@ asset: string,
 /**
  * Its name, which may have said what the text did not.
  */
-name: string, };
+name: string, 
+/**
+ * The slug that the library gave the story for the file; empty where an editor had given it one.
+ */
+slug?: string, };
 export type Correction = { 
 /**
  * When it was made.
@@ -1248,7 +1252,11 @@ preset?: ExportPreset,
 /**
  * Whether to refuse, before anything is written, where something would be lost.
  */
-strict?: boolean, };
+strict?: boolean, 
+/**
+ * Whether a published story is asked for as it was published, rather than as it stands; see [`crate::Library::outgoing_for`].
+ */
+as_published?: boolean, };
 export type ExportPreview = { 
 /**
  * The file's name inside the chosen folder, e.g. `hestray-winter-ferry.md`.

@@ -3,11 +3,11 @@ import * as backend from '$/backend'
 import type { ExportPreset, ExportPreview, Loss, Progress, StoryQuery } from '$/backend'
 import { StetError } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
+import { counted } from '$/components/figures'
 import { notify } from '$/components/toast'
 import { library } from '$/features/library/library.svelte'
 import { session } from '$/features/story/session.svelte'
-import { counted } from '$/components/figures'
-import { choicesOf, folderName, isListOfItsOwn, optionsOf, PUBLISHED, selectionOf, type ExportTarget, type Scope } from './source'
+import { choicesOf, folderName, isListOfItsOwn, optionsOf, PUBLISHED, selectionOf, siteWords, type ExportTarget, type Scope } from './source'
 
 /** Work that takes longer than this shows how far it has come, in ms. */
 const SLOW = 300
@@ -195,7 +195,7 @@ class Exporting {
       if (this.format === 'site') {
         const options = { title: this.publication.trim(), description: library.settings.site_description ?? '', base_url: this.baseUrl.trim(), language: '', theme: null, fresh: false }
         const report = await backend.exportSite(selection, options, folder, course)
-        this.finished = report.written === 0 ? 'The website is up to date. No file had to change.' : `The website has ${counted(report.files, 'file')}; ${counted(report.written, 'file')} changed.`
+        this.finished = siteWords(report)
       } else {
         const report = await backend.exportStories(selection, this.#options(), folder, course)
         const numbered = report.renamed.length > 0 ? ` ${report.renamed.length === 1 ? 'One has' : `${report.renamed.length} have`} a number, because another file has the name.` : ''

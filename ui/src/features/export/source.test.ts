@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { choicesOf, folderName, frontMatterEnd, isListOfItsOwn, linesOf, LONGEST, lossTitle, lossWords, optionsOf, piecesOf, PUBLISHED, selectionOf } from './source'
 import { size } from '$/components/figures'
+import { choicesOf, folderName, frontMatterEnd, isListOfItsOwn, linesOf, LONGEST, lossTitle, lossWords, optionsOf, piecesOf, PUBLISHED, selectionOf, siteWords } from './source'
 
 const markdown = '---\ntitle: "Hestray: a ferry"\ntags:\n  - Ferries\n---\n\nThe *Kittiwake* will [cost £186,000](https://h.example/m).\n\n## A road\n'
 
@@ -53,5 +53,12 @@ describe('words of the dialog', () => {
   it('asks a format only for what it knows', () => {
     expect(optionsOf('html', true, ' Courier ')).toEqual({ format: 'html', front_matter: false, publication: 'Courier', preset: 'stet', strict: false })
     expect(optionsOf('text', true, 'Courier')).toEqual({ format: 'text', front_matter: false, publication: '', preset: 'stet', strict: false })
+    expect(optionsOf('site', true, 'Courier')).toEqual({ format: 'html', front_matter: false, publication: 'Courier', preset: 'stet', strict: false, as_published: true })
+  })
+  it('says what a website shows of stories that were edited since', () => {
+    const report = { stories: 3, files: 12, written: 1, removed: 0, unpublished_changes: 0 }
+    expect(siteWords(report)).toBe('The website has 12 files; 1 file changed.')
+    expect(siteWords({ ...report, unpublished_changes: 1 })).toBe('The website has 12 files; 1 file changed. 1 story was edited since publication; the website shows what was published.')
+    expect(siteWords({ ...report, written: 0, unpublished_changes: 2 })).toBe('The website is up to date. No file had to change. 2 stories were edited since publication; the website shows what was published.')
   })
 })

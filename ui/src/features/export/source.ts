@@ -1,5 +1,6 @@
 // How a preview's source is read line by line: numbered, with its quiet parts told apart. Never touches the text itself.
-import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss, StoryQuery } from '$/backend'
+import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss, SiteReport, StoryQuery } from '$/backend'
+import { counted } from '$/features/story/words'
 
 export interface Piece {
   text: string
@@ -98,7 +99,15 @@ export function choicesOf(settings: Record<string, string>): { format: ExportTar
 
 /** Options that a format does not know are left at their defaults, so that a preview is asked anew only where it changes. */
 export function optionsOf(target: ExportTarget, frontMatter: boolean, publication: string, preset: ExportPreset = 'stet'): ExportOptions {
-  // A page of a website is shown as the page that stands alone.
+  // A page of a website is shown as the page that stands alone, with what is out of a published story.
   const format = target === 'site' ? 'html' : target
-  return { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '', preset: format === 'markdown' ? preset : 'stet', strict: false }
+  const options: ExportOptions = { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '', preset: format === 'markdown' ? preset : 'stet', strict: false }
+  return target === 'site' ? { ...options, as_published: true } : options
+}
+
+/** What an export of a website did, in words. */
+export function siteWords(report: SiteReport): string {
+  const done = report.written === 0 ? 'The website is up to date. No file had to change.' : `The website has ${counted(report.files, 'file')}; ${counted(report.written, 'file')} changed.`
+  const behind = report.unpublished_changes
+  return behind === 0 ? done : `${done} ${counted(behind, 'story was', 'stories were')} edited since publication; the website shows what was published.`
 }
