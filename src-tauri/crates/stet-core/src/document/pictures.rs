@@ -68,3 +68,42 @@ fn change_in_line(line: &mut [Inline], change: &mut dyn FnMut(&mut String, &mut 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Figure, ListItem, TableCell, TableRow};
+    use super::*;
+
+    #[test]
+    fn both_walks_come_by_every_picture_wherever_it_stands() {
+        let image = |src: &str| Inline::Image {
+            asset: String::new(),
+            src: src.into(),
+            alt: String::new(),
+            title: String::new(),
+            marks: Vec::new(),
+        };
+        let line = |src: &str| vec![Block::Paragraph { content: vec![image(src)] }];
+        let note = Inline::Footnote { content: line("in a note"), marks: Vec::new() };
+        let cell = TableCell { header: false, align: None, colspan: 1, rowspan: 1, content: line("in a cell") };
+        let figure = Figure { src: "a figure".into(), caption: vec![image("in its caption"), note], ..Figure::default() };
+        let mut body = Document::new(vec![
+            Block::Figure(figure),
+            Block::Heading { level: 2, content: vec![image("in a heading")] },
+            Block::FactBox { title: String::new(), content: vec![Block::Blockquote { content: line("in a box") }] },
+            Block::BulletList { content: vec![ListItem { checked: None, content: line("in a list") }] },
+            Block::Table { widths: Vec::new(), content: vec![TableRow { content: vec![cell] }] },
+        ]);
+        let expected = ["a figure", "in its caption", "in a note", "in a heading", "in a box", "in a list", "in a cell"];
+        let mut found = Vec::new();
+        body.each_picture(&mut |_, src| found.push(src.to_owned()));
+        assert_eq!(found, expected);
+        found.clear();
+        body.each_picture_mut(&mut |asset, src| {
+            *asset = "0".repeat(64);
+            found.push(src.clone());
+        });
+        assert_eq!(found, expected);
+        body.each_picture(&mut |asset, src| assert_eq!(asset.len(), 64, "{src}"));
+    }
+}

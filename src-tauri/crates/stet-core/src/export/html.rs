@@ -13,20 +13,19 @@ use super::story_page::{self, Place};
 use super::theme::Theme;
 use super::{Loss, Piece, loss, versions};
 use crate::Result;
-use crate::article::Status;
+use crate::library::PublicVersion;
 
-/// Returns the story as a page of the theme. `publication` may be empty.
+/// Returns the story as a page of the theme, with the versions that readers saw. `publication` may be empty.
 ///
 /// # Errors
-/// [`crate::Error::TemplateInvalid`], [`crate::Error::TemplateEndless`] where the theme does not render; those of reading its past.
-pub fn render(piece: Piece<'_>, publication: &str, theme: &Theme) -> Result<(String, Vec<Loss>)> {
+/// [`crate::Error::TemplateInvalid`], [`crate::Error::TemplateEndless`] where the theme does not render.
+pub fn render(piece: Piece<'_>, history: &[PublicVersion], publication: &str, theme: &Theme) -> Result<(String, Vec<Loss>)> {
     let pictures = Inside { assets: piece.assets, has_missed: Cell::new(false) };
     let around = Around { pictures: &pictures, links: &NoLinks };
     let article = piece.article;
     let standing = story_page::standing(article);
     let (title, description) = story_page::title_and_description(article);
     let canonical = story_page::canonical(article);
-    let history = if piece.status == Status::Published { piece.assets.public_history(piece.id)? } else { Vec::new() };
     let nowhere = |_: &str| String::new();
     let place = Place { publication, canonical: canonical.to_owned(), around, term: &|_| String::new(), absolute: &nowhere };
     let page = context! {
@@ -36,7 +35,7 @@ pub fn render(piece: Piece<'_>, publication: &str, theme: &Theme) -> Result<(Str
         description => description,
         canonical => canonical,
         story => story_page::story(article, &standing, &place),
-        history => versions::inside(&history),
+        history => versions::inside(history),
         css => Value::from_safe_string(theme.style()),
     };
     let mut losses = loss::html(&standing).losses;

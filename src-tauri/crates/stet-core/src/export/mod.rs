@@ -207,7 +207,7 @@ pub fn preview(piece: Piece<'_>, options: &Options) -> Result<Preview> {
 /// # Errors
 /// Those of the pieces.
 pub fn losses(pieces: impl Iterator<Item = Result<Outgoing>>, assets: &dyn Assets, options: &Options) -> Result<Vec<Loss>> {
-    let kit = Kit::of(options)?;
+    let kit = Kit { is_written: false, ..Kit::of(options)? };
     let mut all = Vec::new();
     for piece in pieces {
         loss::merge(&mut all, render(piece?.piece(assets), options, &kit)?.losses);
@@ -297,12 +297,14 @@ impl Report {
 /// What every story of an export is rendered with.
 struct Kit {
     theme: Option<theme::Theme>,
+    /// Whether anybody reads what is rendered; a look for losses alone makes nothing that could not lose anything.
+    is_written: bool,
 }
 
 impl Kit {
     fn of(options: &Options) -> Result<Self> {
         let read = || options.theme.as_deref().map_or_else(theme::Theme::broadsheet, theme::Theme::read);
-        Ok(Self { theme: (options.format == Format::Html).then(read).transpose()? })
+        Ok(Self { theme: (options.format == Format::Html).then(read).transpose()?, is_written: true })
     }
 }
 
@@ -322,10 +324,14 @@ fn render(piece: Piece<'_>, options: &Options, kit: &Kit) -> Result<Rendered> {
             let markdown::Rendered { text, losses, copies } = markdown::render_for(piece, options.preset, options.front_matter)?;
             Rendered { path: layout::path(piece, options.preset, !copies.is_empty()), text, losses, copies }
         }
-        Format::Html => plain(match &kit.theme {
-            Some(theme) => html::render(piece, &options.publication, theme)?,
-            None => html::render(piece, &options.publication, &theme::Theme::broadsheet()?)?,
-        }),
+        Format::Html => {
+            let is_out = kit.is_written && piece.status == Status::Published;
+            let history = if is_out { piece.assets.public_history(piece.id)? } else { Vec::new() };
+            plain(match &kit.theme {
+                Some(theme) => html::render(piece, &history, &options.publication, theme)?,
+                None => html::render(piece, &history, &options.publication, &theme::Theme::broadsheet()?)?,
+            })
+        }
         Format::Bare => plain(html::bare(piece)),
         Format::Text => plain(text(piece.article)),
         Format::Json => plain(json(piece.article)),
