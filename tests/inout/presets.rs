@@ -65,13 +65,18 @@ fn stand_in_order(runs: &[&[Block]], many: &[Block]) -> bool {
 
 /// Returns how often each letter occurs in a body, with what some attributes say: a note that goes into brackets may part a word.
 fn letters(body: &Document, keys: &[&str]) -> std::collections::BTreeMap<char, usize> {
-    let mut text = body.plain_text();
-    for key in keys {
-        for rest in body.to_json().to_string().split(&format!("\"{key}\":\"")).skip(1) {
-            text.push(' ');
-            text.push_str(rest.split('"').next().unwrap_or_default());
+    fn said(value: &serde_json::Value, keys: &[&str], out: &mut String) {
+        match value {
+            serde_json::Value::Array(list) => list.iter().for_each(|value| said(value, keys, out)),
+            serde_json::Value::Object(map) => map.iter().for_each(|(key, value)| match value.as_str() {
+                Some(text) if keys.contains(&key.as_str()) => out.extend([" ", text]),
+                _ => said(value, keys, out),
+            }),
+            _ => {}
         }
     }
+    let mut text = body.plain_text();
+    said(&body.to_json(), keys, &mut text);
     let mut counts = std::collections::BTreeMap::new();
     for letter in text.chars().filter(|c| c.is_alphabetic()) {
         *counts.entry(letter).or_default() += 1;

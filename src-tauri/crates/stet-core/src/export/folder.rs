@@ -20,6 +20,8 @@ const RESERVED: [&str; 24] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4",
     "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "conin$", "conout$",
 ];
+/// No name of a device is longer, in bytes.
+const MAX_DEVICE: usize = 8;
 
 /// Returns the name of a story's file: its slug, else its headline as one, else its id; then the format's extension.
 pub(super) fn file_name(piece: Piece<'_>, options: &Options) -> String {
@@ -51,9 +53,10 @@ pub(super) fn safe_stem(text: &str) -> String {
         end -= 1;
     }
     stem.truncate(end);
-    // Windows takes COM¹ for COM1 too.
-    let device = stem.split('.').next().unwrap_or_default().trim().to_lowercase().replace('¹', "1").replace('²', "2").replace('³', "3");
-    if RESERVED.contains(&device.as_str()) {
+    // Windows takes COM¹ for COM1 too. Names of devices are short, and most others are not.
+    let first = stem.split('.').next().unwrap_or_default().trim();
+    let device = || first.to_lowercase().replace('¹', "1").replace('²', "2").replace('³', "3");
+    if first.len() <= MAX_DEVICE && RESERVED.contains(&device().as_str()) {
         stem.insert(0, '_');
     }
     stem

@@ -92,6 +92,14 @@ impl Term {
     }
 }
 
+/// Where each term stands, by its name.
+#[derive(Debug, Default)]
+struct Terms<'a> {
+    folded: HashMap<(Kind, String), usize>,
+    /// By the very names that stories give: what is looked up for every story.
+    exact: HashMap<(Kind, &'a str), usize>,
+}
+
 /// What a file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
@@ -141,7 +149,7 @@ pub(super) struct Plan<'a> {
     /// Each card's page.
     pub(super) pages: Vec<String>,
     pub(super) terms: Vec<Term>,
-    term_of: HashMap<(Kind, String), usize>,
+    terms_by: Terms<'a>,
     by_id: HashMap<&'a str, usize>,
     by_slug: HashMap<&'a str, usize>,
     pub(super) language: String,
@@ -166,18 +174,18 @@ impl<'a> Plan<'a> {
             let own = own.or_else(|| Some(safe_stem(&slugify(&card.headline))).filter(filled));
             own.or_else(|| Some(safe_stem(&card.id)).filter(filled)).unwrap_or_else(|| "story".to_owned())
         };
-        let pages: Vec<String> = cards.iter().map(|card| format!("{}.html", names.take(&format!("{STORIES}{}", stem(card))))).collect();
+        let pages: Vec<String> = cards.iter().map(|card| format!("{}.html", names.take(format!("{STORIES}{}", stem(card))))).collect();
         let by_id: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.id.as_str(), at)).collect();
         let by_slug: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.slug.as_str(), at)).collect();
         let moved = index.redirects.iter().filter(|(slug, _)| !by_slug.contains_key(slug.as_str()));
         let moved = moved.filter_map(|(slug, id)| {
-            let stem = names.take(&format!("{STORIES}{}", safe_stem(slug)));
+            let stem = names.take(format!("{STORIES}{}", safe_stem(slug)));
             by_id.get(id.as_str()).map(|card| (format!("{stem}.html"), *card))
         });
         let moved = moved.collect();
-        let (terms, term_of) = gather(cards, &order, &index.tags);
+        let (terms, terms_by) = gather(cards, &order, &index.tags);
         let language = if options.language.is_empty() { most_used(cards) } else { options.language.clone() };
-        Self { options, cards, order, rank, pages, terms, term_of, by_id, by_slug, language, moved, shows_history: index.shows_history }
+        Self { options, cards, order, rank, pages, terms, terms_by, by_id, by_slug, language, moved, shows_history: index.shows_history }
     }
 
     /// Returns when a card's story was published first and last and how often, if readers may see that.
@@ -195,7 +203,8 @@ impl<'a> Plan<'a> {
 
     /// Returns the page of a section, tag or author.
     pub(super) fn term(&self, kind: Kind, name: &str) -> Option<&Term> {
-        self.term_of.get(&(kind, key(name))).map(|at| &self.terms[*at])
+        let found = self.terms_by.exact.get(&(kind, name)).or_else(|| self.terms_by.folded.get(&(kind, key(name))));
+        found.map(|at| &self.terms[*at])
     }
 
     /// Returns the card that a link to another story means: by id, or by slug, in any case.
@@ -407,14 +416,12 @@ impl<'a> Plan<'a> {
 struct Names(HashSet<String>);
 
 impl Names {
-    fn take(&mut self, stem: &str) -> String {
-        let mut free = stem.to_owned();
-        let mut number = 2;
-        while !self.0.insert(fold(&free)) {
-            free = format!("{stem}-{number}");
-            number += 1;
+    fn take(&mut self, stem: String) -> String {
+        if self.0.insert(fold(&stem)) {
+            return stem;
         }
-        free
+        let numbered = (2_usize..).map(|number| format!("{stem}-{number}")).find(|free| self.0.insert(fold(free)));
+        numbered.unwrap_or(stem)
     }
 }
 
@@ -431,18 +438,17 @@ fn most_used(cards: &[Card]) -> String {
     counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0))).map_or("en", |(language, _)| language).to_owned()
 }
 
-fn gather(cards: &[Card], order: &[usize], tags: &[(i64, String, String)]) -> (Vec<Term>, HashMap<(Kind, String), usize>) {
+fn gather<'a>(cards: &'a [Card], order: &[usize], tags: &[(i64, String, String)]) -> (Vec<Term>, Terms<'a>) {
     let mut terms: Vec<Term> = Vec::new();
-    let mut found: HashMap<(Kind, String), usize> = HashMap::default();
-    let mut exact: HashMap<(Kind, &str), usize> = HashMap::default();
+    let mut by = Terms::default();
     for at in order {
         let card = &cards[*at];
         let section = (!card.section.is_empty()).then_some((Kind::Section, &card.section));
         let tags = card.tags.iter().map(|tag| (Kind::Tag, tag));
         let authors = card.byline.iter().map(|name| (Kind::Author, name));
         for (kind, name) in section.into_iter().chain(tags).chain(authors) {
-            let term = *exact.entry((kind, name.as_str())).or_insert_with(|| {
-                *found.entry((kind, key(name))).or_insert_with(|| {
+            let term = *by.exact.entry((kind, name.as_str())).or_insert_with(|| {
+                *by.folded.entry((kind, key(name))).or_insert_with(|| {
                     terms.push(Term { kind, name: name.clone(), description: String::new(), stem: String::new(), members: Vec::new() });
                     terms.len() - 1
                 })
@@ -458,13 +464,13 @@ fn gather(cards: &[Card], order: &[usize], tags: &[(i64, String, String)]) -> (V
     by_name.sort_by(|a, b| (terms[*a].kind, key(&terms[*a].name)).cmp(&(terms[*b].kind, key(&terms[*b].name))));
     let mut names = Names::default();
     for kind in [Kind::Section, Kind::Tag, Kind::Author] {
-        names.take(&format!("{}/index", kind.folder()));
+        names.take(format!("{}/index", kind.folder()));
     }
     for at in by_name {
         let term = &mut terms[at];
         let slug = slugify(&term.name);
         let slug = if slug.is_empty() { format!("x-{}", &blake3::hash(term.name.as_bytes()).to_hex()[..8]) } else { safe_stem(&slug) };
-        term.stem = names.take(&format!("{}/{slug}", term.kind.folder()));
+        term.stem = names.take(format!("{}/{slug}", term.kind.folder()));
         if term.kind == Kind::Tag {
             term.description = descriptions.get(&key(&term.name)).map(|text| (*text).clone()).unwrap_or_default();
         }
@@ -487,5 +493,5 @@ fn gather(cards: &[Card], order: &[usize], tags: &[(i64, String, String)]) -> (V
     for ((stem, name), members) in months.into_iter().rev() {
         terms.push(Term { kind: Kind::Month, name, description: String::new(), stem: format!("archive/{stem}"), members });
     }
-    (terms, found)
+    (terms, by)
 }
