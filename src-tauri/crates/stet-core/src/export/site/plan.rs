@@ -167,14 +167,19 @@ impl<'a> Plan<'a> {
         for (at, card) in order.iter().enumerate() {
             rank[*card] = at;
         }
-        let mut names = Names::default();
         let stem = |card: &Card| {
             let filled = |stem: &String| !stem.is_empty();
             let own = Some(safe_stem(&card.slug)).filter(filled);
             let own = own.or_else(|| Some(safe_stem(&slugify(&card.headline))).filter(filled));
             own.or_else(|| Some(safe_stem(&card.id)).filter(filled)).unwrap_or_else(|| "story".to_owned())
         };
-        let pages: Vec<String> = cards.iter().map(|card| format!("{}.html", names.take(format!("{STORIES}{}", stem(card))))).collect();
+        let named = || {
+            let mut names = Names::default();
+            let page = |card: &Card| format!("{}.html", names.take(format!("{STORIES}{}", stem(card))));
+            let pages: Vec<String> = cards.iter().map(page).collect();
+            (names, pages)
+        };
+        let ((mut names, pages), (terms, terms_by)) = rayon::join(named, || gather(cards, &order, &index.tags));
         let by_id: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.id.as_str(), at)).collect();
         let by_slug: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.slug.as_str(), at)).collect();
         let moved = index.redirects.iter().filter(|(slug, _)| !by_slug.contains_key(slug.as_str()));
@@ -183,7 +188,6 @@ impl<'a> Plan<'a> {
             by_id.get(id.as_str()).map(|card| (format!("{stem}.html"), *card))
         });
         let moved = moved.collect();
-        let (terms, terms_by) = gather(cards, &order, &index.tags);
         let language = if options.language.is_empty() { most_used(cards) } else { options.language.clone() };
         Self { options, cards, order, rank, pages, terms, terms_by, by_id, by_slug, language, moved, shows_history: index.shows_history }
     }
