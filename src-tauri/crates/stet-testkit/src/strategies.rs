@@ -107,7 +107,11 @@ pub fn documents() -> impl Strategy<Value = Document> {
 /// A story with every field that a person writes; no slug, so that the library makes it.
 pub fn articles() -> impl Strategy<Value = Article> {
     let tag = prop::sample::select(vec!["Ferries", "ferries", "Éire", "North Sea", "東京", "a b"]);
-    let source = prop::option::of((0..3_u8, text()).prop_map(|(asset, name)| Source { asset: asset.to_string().repeat(64), name }));
+    let source = prop::option::of((0..3_u8, text(), text()).prop_map(|(asset, name, slug)| Source {
+        asset: asset.to_string().repeat(64),
+        name,
+        slug,
+    }));
     let fields = (text(), text(), text(), vec(text(), 0..3), vec(tag, 0..4), text(), source);
     (fields, documents()).prop_map(|((headline, standfirst, section, byline, tags, notes, source), body)| Article {
         headline,

@@ -1,6 +1,6 @@
 // How a preview's source is read line by line: numbered, with its quiet parts told apart. Never touches the text itself.
 import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss, SiteReport, StoryQuery } from '$/backend'
-import { counted } from '$/features/story/words'
+import { counted } from '$/components/figures'
 
 export interface Piece {
   text: string

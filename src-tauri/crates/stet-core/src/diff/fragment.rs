@@ -122,7 +122,7 @@ mod tests {
         assert!(html.contains("another picture") && html.contains("A <del>quay</del><ins>ship</ins>"), "{html}");
         assert!(!html.contains("aaaa") && !html.contains("orrection") && !html.contains("<new>"), "{html}");
         assert_eq!(line(&found).as_deref(), Some("3 changes: 2 words added, 1 removed"));
-        let source = Some(crate::article::Source { asset: "cccc".into(), name: "ferry.md".into() });
+        let source = Some(crate::article::Source { asset: "cccc".into(), name: "ferry.md".into(), slug: String::new() });
         let same = diff(&a, &Article { corrections: b.corrections, source, ..a.clone() }, Budget::default());
         assert_eq!((fragment(&same).as_str(), line(&same)), ("", None));
     }

@@ -116,7 +116,7 @@ fn fields_of_every_kind_differ() {
     let mut b = Article { tags: vec!["ferry".into(), "winter".into()], slug: "a-c".into(), ..story("The new headline", &[FERRY]) };
     b.lead_image = Some(crate::article::LeadImage { src: "https://a.example/x.jpg".into(), ..Default::default() });
     b.extra.insert("layout".into(), "wide".into());
-    b.source = Some(Source { asset: "aa".into(), name: "ferry.md".into() });
+    b.source = Some(Source { asset: "aa".into(), name: "ferry.md".into(), slug: String::new() });
     let found = diff(&a, &b, Budget::default());
     assert_eq!(
         found.fields.iter().map(|field| field.field.as_str()).collect::<Vec<_>>(),
@@ -129,7 +129,7 @@ fn fields_of_every_kind_differ() {
 
 #[test]
 fn a_file_that_came_in_again_is_a_change_told_without_its_hash() {
-    let from = |asset: &str| Some(Source { asset: asset.into(), name: "ferry.md".into() });
+    let from = |asset: &str| Some(Source { asset: asset.into(), name: "ferry.md".into(), slug: String::new() });
     let a = Article { source: from("aaaa"), ..story("One", &[FERRY]) };
     let b = Article { source: from("bbbb"), ..a.clone() };
     let found = diff(&a, &b, Budget::default());
@@ -257,7 +257,7 @@ impl Dice {
         let mut article = Article { headline: self.text(), standfirst: self.text(), notes: self.text(), ..body(self.blocks(0, 8)) };
         article.tags = (0..self.roll(4)).map(|_| self.text()).collect();
         if self.roll(4) > 0 {
-            article.source = Some(Source { asset: self.roll(2).to_string(), name: self.text() });
+            article.source = Some(Source { asset: self.roll(2).to_string(), name: self.text(), slug: self.text() });
         }
         for _ in 0..self.roll(3) {
             article.extra.insert(self.roll(4).to_string(), [serde_json::Value::Null, 1.into(), "x".into()][self.roll(3)].clone());
