@@ -147,9 +147,30 @@ fn code(text: &str, setting: Setting) -> String {
         return code_span(&text.replace('|', "\\|"));
     }
     if text.contains(['\n', '\r', '\t']) || has_bar || text.trim().is_empty() {
-        return format!("<code>{}</code>", super::body::text_html(text, true, true).replace('|', "&#124;"));
+        return format!("<code>{}</code>", to_the_letter(&super::body::text_html(text, true, true)));
     }
     code_span(text)
+}
+
+/// Writes every sign of the text in `html` that could begin Markdown as a reference: in an element inside a line Markdown goes on.
+fn to_the_letter(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() * 2);
+    let mut until = None;
+    for c in html.chars() {
+        match (until, c) {
+            (Some(end), _) => {
+                until = (c != end).then_some(end);
+                out.push(c);
+            }
+            (None, '<' | '&') => {
+                until = Some(if c == '<' { '>' } else { ';' });
+                out.push(c);
+            }
+            (None, _) if c.is_ascii_punctuation() => out.push_str(&format!("&#{};", u32::from(c))),
+            (None, _) => out.push(c),
+        }
+    }
+    out
 }
 
 fn code_span(text: &str) -> String {
