@@ -1,5 +1,7 @@
 //! The whole story as an editor sees it, and as every revision keeps it: the body and all that stands around it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -194,6 +196,14 @@ impl Article {
             change(&mut lead.asset, &mut lead.src);
         }
         self.body.each_picture_mut(change);
+    }
+
+    /// Returns the hashes of what it has in the library: its pictures, and the text that it came from.
+    pub fn assets(&self) -> BTreeSet<&str> {
+        let mut assets: BTreeSet<&str> = self.source.iter().map(|source| source.asset.as_str()).collect();
+        self.each_picture(&mut |asset, _| assets.extend([asset]));
+        assets.remove("");
+        assets
     }
 
     /// Returns the number of words of the body and its standfirst-less text, as the foot of the page shows it.

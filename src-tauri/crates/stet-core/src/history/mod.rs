@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use crate::article::Status;
 use crate::diff::word_counts;
-use crate::library::{Reason, RevisionRow, note_assets};
+use crate::library::{Reason, RevisionRow};
 use crate::store::articles::{self, ArticleRow};
 use crate::store::revisions::{self, Naming, StoredRevision};
 use crate::{Article, Error, Result, RevisionNumber, Stamp};
@@ -88,7 +88,7 @@ pub(crate) fn add_as(
 
 /// Keeps the content of a new revision and what it shows, and codes that of its `neighbour` against it; returns the snapshot.
 fn keep(connection: &Connection, story: i64, (article, content): (&Article, &[u8]), neighbour: Option<&StoredRevision>) -> Result<i64> {
-    note_assets(connection, story, article)?;
+    articles::note_assets(connection, story, article)?;
     let snapshot = snapshots::put(connection, content)?;
     if let Some(neighbour) = neighbour {
         snapshots::lean(connection, neighbour.snapshot, snapshot, neighbour.row.number)?;

@@ -152,7 +152,7 @@ impl Library {
             let row = articles::load(connection, id)?;
             Ok((assets::of_story(connection, row.key)?, working_copy::open(connection, &row)?))
         })?;
-        let used = used_by(&article);
+        let used = article.assets();
         let view_of = |row: AssetRow| {
             let facts = facts_of(&row).map_or_else(|| self.facts(&row.hash).map(|(_, facts)| facts), Ok);
             facts.map(|facts| StoryAsset { used: used.contains(row.hash.as_str()), asset: view(row, &facts) })
@@ -250,7 +250,7 @@ impl Library {
 /// cannot be read, so that what it shows is not known.
 fn spare(connection: &Connection, unused: &mut BTreeSet<String>) -> Result<()> {
     let mut spare = |article: &Article| {
-        let used = used_by(article);
+        let used = article.assets();
         unused.retain(|hash| !used.contains(hash.as_str()));
     };
     for key in articles::keys(connection)? {
@@ -263,13 +263,6 @@ fn spare(connection: &Connection, unused: &mut BTreeSet<String>) -> Result<()> {
         spare(&Article::from_bytes(walk.get(connection, key, 0)?)?);
     }
     Ok(())
-}
-
-/// Returns the hashes that a story's working copy shows.
-fn used_by(article: &Article) -> BTreeSet<&str> {
-    let mut used = Vec::new();
-    working_copy::assets_of(article, &mut used);
-    used.into_iter().collect()
 }
 
 fn describe(facts: &Facts, name: &str) -> PictureRow {

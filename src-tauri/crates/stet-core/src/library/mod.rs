@@ -40,7 +40,6 @@ pub use retention::Thinned;
 pub use site::Selection;
 pub(crate) use site::{SiteContent, SiteIndex, SiteStory};
 pub use views::*;
-pub(crate) use working_copy::note_assets;
 
 /// A library of stories: one file.
 #[derive(Debug)]

@@ -172,21 +172,7 @@ pub(super) fn reload(connection: &Connection, key: i64) -> Result<ArticleRow> {
 /// What hangs on a working copy beside its row.
 fn beside(connection: &Connection, key: i64, sealed: &Sealed) -> Result<()> {
     texts::queue(connection, key)?;
-    note_assets(connection, key, &sealed.article)
-}
-
-/// Notes that a story has the pictures that `article` shows and the text that it came from, as far as they are in the library.
-pub(crate) fn note_assets(connection: &Connection, key: i64, article: &Article) -> Result<()> {
-    let mut assets = Vec::new();
-    assets_of(article, &mut assets);
-    assets.into_iter().try_for_each(|asset| articles::add_asset(connection, key, asset))
-}
-
-/// Collects the hashes of the pictures that a story shows, and of the text that it came from.
-pub(super) fn assets_of<'a>(article: &'a Article, out: &mut Vec<&'a str>) {
-    out.extend(article.source.as_ref().map(|source| source.asset.as_str()));
-    article.each_picture(&mut |asset, _| out.push(asset));
-    out.retain(|asset| !asset.is_empty());
+    articles::note_assets(connection, key, &sealed.article)
 }
 
 fn columns(sealed: &mut Sealed) -> Columns<'_> {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use crate::article::Status;
 use crate::history::canonical::common;
 use crate::library::{Counts, Sort, StorySummary};
-use crate::{ArticleId, Error, Result, RevisionNumber};
+use crate::{Article, ArticleId, Error, Result, RevisionNumber};
 
 /// A story's row.
 #[derive(Debug, Clone)]
@@ -372,10 +372,13 @@ pub(crate) fn slugs_like(connection: &Connection, base: &str) -> Result<u64> {
     Ok(count.unsigned_abs())
 }
 
-/// Notes that a story has, or once had, this asset, if the library holds it. Never undone: old revisions need it too.
-pub(crate) fn add_asset(connection: &Connection, key: i64, asset: &str) -> Result<()> {
+/// Notes that a story has, or once had, the assets of `article`, as far as the library holds them. Never undone: old revisions
+/// need them too.
+pub(crate) fn note_assets(connection: &Connection, key: i64, article: &Article) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO article_asset (article, asset) SELECT ?1, hash FROM asset WHERE hash = ?2";
-    connection.prepare_cached(sql)?.execute(params![key, asset])?;
+    for asset in article.assets() {
+        connection.prepare_cached(sql)?.execute(params![key, asset])?;
+    }
     Ok(())
 }
 
