@@ -72,7 +72,7 @@ fmt: ## formats the Rust sources
 bindings: ## writes ui/src/backend/bindings.ts anew from the Rust types
 	STET_WRITE_BINDINGS=1 cargo test --locked --package stet-desk --lib bindings
 
-bench: setup tools $(INTERFACE) ## side-by-side figures; ONLY=typing|start|save|import|markdown|site|pictures runs a part
+bench: setup tools $(INTERFACE) ## side-by-side figures; ONLY=typing runs a part (benches/README.md)
 	cargo build --locked --release --package stet-desk --package stet-benches --bins
 	$(STAGE) target/release/stet-bench $(ONLY)
 
