@@ -4,7 +4,6 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::Utc;

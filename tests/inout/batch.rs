@@ -12,67 +12,67 @@ use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
 /// A library and a folder of files to bring into it. Each import is an hour after the one before.
-struct Intake {
-    folder: TempDir,
-    library: Library,
+pub(crate) struct Intake {
+    pub(crate) folder: TempDir,
+    pub(crate) library: Library,
     turn: std::cell::Cell<i64>,
 }
 
 impl Intake {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("in")).expect("a folder");
         let library = Library::create(&folder.path().join("x.stet"), &stamp(0)).expect("a library");
         Self { folder, library, turn: std::cell::Cell::new(0) }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("in").join(name)
     }
 
-    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(&path, text).expect("written");
         path
     }
 
-    fn stamp(&self) -> Stamp {
+    pub(crate) fn stamp(&self) -> Stamp {
         self.turn.set(self.turn.get() + 1);
         stamp(self.turn.get())
     }
 
-    fn bring(&self, sources: &Sources) -> ImportReport {
+    pub(crate) fn bring(&self, sources: &Sources) -> ImportReport {
         self.library.import(sources, &ImportOptions::default(), &self.stamp(), &mut |_, _, _| true)
     }
 
-    fn folder(&self) -> ImportReport {
+    pub(crate) fn folder(&self) -> ImportReport {
         self.bring(&Sources::of_paths(&[self.folder.path().join("in")]))
     }
 
-    fn stories(&self) -> Vec<ArticleId> {
+    pub(crate) fn stories(&self) -> Vec<ArticleId> {
         self.library.list_ids(&StoryQuery::default()).expect("a list")
     }
 
     /// Edits the story's body as an editor would.
-    fn edit(&self, id: &ArticleId, words: &str) {
+    pub(crate) fn edit(&self, id: &ArticleId, words: &str) {
         let story = self.library.story(id).expect("a story");
         let mut article = story.article;
         article.body.content.push(stet_core::document::Block::paragraph(words));
         self.library.save_working_copy(id, story.version, article, &self.stamp()).expect("saved");
     }
 
-    fn text(&self, id: &ArticleId) -> String {
+    pub(crate) fn text(&self, id: &ArticleId) -> String {
         self.library.story(id).expect("a story").article.body.plain_text()
     }
 }
 
-fn stamp(hour: i64) -> Stamp {
+pub(crate) fn stamp(hour: i64) -> Stamp {
     Stamp::new("Intake", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single().expect("a time") + Duration::hours(hour))
 }
 
 /// `new a.md, failed:import_empty b.md`: what became of each file.
-fn told(report: &ImportReport) -> String {
+pub(crate) fn told(report: &ImportReport) -> String {
     let line = |line: &stet_core::library::ImportLine| {
         let name = line.name.rsplit("/in/").next().unwrap_or_default();
         let outcome = match line.outcome {
@@ -239,58 +239,6 @@ fn a_recovered_library_still_knows_where_its_stories_came_from() {
 }
 
 #[test]
-fn stories_of_another_library_come_in_with_their_pictures_and_update() {
-    let other = Intake::new();
-    other.file("one.md", "---\ntitle: 'Odd  quotes'\nimage: pixel.png\n---\nFirst *words*.\n\n![A pixel](pixel.png)\n");
-    other.file("pixel.png", PIXEL);
-    other.file("two.md", "# Two\n\nWords.\n");
-    other.file("bin.md", "# Bin\n\nNobody wants this.\n");
-    let theirs: Vec<ArticleId> = other.folder().files.into_iter().filter_map(|line| line.story).collect();
-    other.library.set_status(&theirs[..1], stet_core::article::Status::Spiked, &other.stamp()).expect("spiked");
-    other.library.publish(&theirs[2], None, &other.stamp()).expect("published");
-    let before = fs::read(other.library.path()).expect("readable");
-    let intake = Intake::new();
-    let file = other.library.path().to_owned();
-    let sources = || Sources::of_paths(std::slice::from_ref(&file));
-    let report = intake.bring(&sources());
-    assert_eq!((report.files.len(), report.passed_over), (2, 1), "the spiked one stays: {report:?}");
-    assert!(report.files.iter().all(|line| line.outcome == Outcome::New), "{report:?}");
-    let line = report.files.iter().find(|line| line.headline == "Odd  quotes").expect("the first");
-    let story = intake.library.story(line.story.as_ref().expect("a story")).expect("read").article;
-    assert_eq!(story.lead_image.as_ref().map(|lead| lead.asset.clone()), Some(blake3_of(PIXEL)));
-    assert_eq!(intake.library.asset(&blake3_of(PIXEL)).expect("the picture came too").1, PIXEL);
-    let outgoing = intake.library.outgoing(line.story.as_ref().expect("a story")).expect("read");
-    let options = stet_core::export::Options::default();
-    let out = stet_core::export::preview(outgoing.piece(&intake.library), &options).expect("rendered").text;
-    assert!(out.starts_with("---\ntitle: 'Odd  quotes'\n"), "what it was made of came too: {out}");
-    assert!(report.files.iter().any(|line| line.warnings.iter().any(|warning| warning.code == "status")), "{report:?}");
-    assert!(intake.bring(&sources()).files.iter().all(|line| line.outcome == Outcome::Unchanged));
-    other.edit(&theirs[1], "More.");
-    let report = intake.bring(&sources());
-    let outcomes: Vec<Outcome> = report.files.iter().map(|line| line.outcome).collect();
-    assert!(outcomes.contains(&Outcome::Updated) && outcomes.contains(&Outcome::Unchanged), "{report:?}");
-    assert!(intake.library.check(true).expect("checked").faults.is_empty());
-    // Dropped on the window, the file comes as its bytes.
-    let saved = other.folder.path().join("copy.stet");
-    other.library.backup(&saved).expect("copied");
-    let dropped = intake.bring(&Sources::of_bytes(vec![("other.stet".into(), fs::read(&saved).expect("readable"))]));
-    assert!(dropped.files.len() == 2 && dropped.files.iter().all(|line| line.outcome == Outcome::Unchanged), "{dropped:?}");
-    // Its own file is nothing new, and one that is no library says so and stops nothing.
-    let own = intake.library.path().to_owned();
-    assert!(intake.bring(&Sources::of_paths(&[own])).files.iter().all(|line| line.outcome == Outcome::Unchanged));
-    fs::write(intake.path("not.stet"), "no library").expect("written");
-    intake.file("z.md", "# Z\n\nComes in.\n");
-    let report = intake.bring(&Sources::of_paths(&[intake.path("not.stet"), intake.path("z.md")]));
-    assert_eq!(
-        report.files.iter().map(|line| line.error.as_ref().map(stet_core::Error::code)).collect::<Vec<_>>(),
-        [Some(ErrorCode::ImportLibrary), None]
-    );
-    let left: Vec<_> = fs::read_dir(intake.folder.path()).expect("readable").flatten().map(|entry| entry.file_name()).collect();
-    assert!(!left.iter().any(|name| name.to_string_lossy().contains(".part")), "no copy stays: {left:?}");
-    assert!(fs::read(other.library.path()).expect("readable").len() >= before.len());
-}
-
-#[test]
 fn a_file_that_says_the_same_in_other_bytes_is_a_change_that_is_told() {
     let intake = Intake::new();
     intake.file("one.md", "# One\n\nWords.\n");
@@ -339,77 +287,6 @@ fn a_purged_story_takes_the_files_along_that_it_came_from() {
     let source = intake.library.story(&twos[1]).expect("read").article.source.expect("a source");
     assert!(stet_core::export::Assets::text(&intake.library, &source.asset).expect("read").is_some());
     assert_eq!(intake.library.check(true).expect("checked").faults, []);
-}
-
-#[test]
-fn a_library_that_is_written_to_meanwhile_comes_in_as_of_one_moment() {
-    let other = Intake::new();
-    other.file("one.md", "# One\n\nFirst words.\n");
-    other.file("two.md", "# Two\n\nFirst words.\n");
-    let ids: Vec<ArticleId> = other.folder().files.into_iter().filter_map(|line| line.story).collect();
-    let (file, folder) = (other.library.path().to_owned(), other.folder.path().to_owned());
-    let beside = || {
-        let names = fs::read_dir(&folder).expect("readable").flatten().map(|entry| entry.file_name());
-        names.collect::<std::collections::BTreeSet<_>>()
-    };
-    let before = beside();
-    let done = std::sync::atomic::AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let writer = Library::open(&file).expect("opens");
-            for turn in 0.. {
-                if done.load(std::sync::atomic::Ordering::Relaxed) {
-                    break;
-                }
-                let id = &ids[usize::try_from(turn % 2).expect("small")];
-                let story = writer.story(id).expect("a story");
-                let mut article = story.article;
-                article.body = stet_core::Document::new(vec![stet_core::document::Block::paragraph(format!("{turn} ").repeat(9_000))]);
-                writer
-                    .save_revision(id, Some((story.version, article)), stet_core::library::Reason::Saved, None, &stamp(turn))
-                    .expect("saved");
-                writer.tidy().expect("tidied");
-            }
-        });
-        for _ in 0..10 {
-            let intake = Intake::new();
-            let report = intake.bring(&Sources::of_paths(std::slice::from_ref(&file)));
-            let failed: Vec<_> = report.files.iter().filter_map(|line| line.error.as_ref()).collect();
-            assert!(failed.is_empty() && report.files.len() == 2, "{report:?}");
-        }
-        done.store(true, std::sync::atomic::Ordering::Relaxed);
-    });
-    assert_eq!(beside(), before, "nothing is left beside it");
-    // Nobody has it open: two plain copies, and no index comes to lie beside it.
-    drop(other.library);
-    let closed = beside();
-    let intake = Intake::new();
-    assert_eq!(intake.bring(&Sources::of_paths(std::slice::from_ref(&file))).files[0].outcome, Outcome::New);
-    assert_eq!(beside(), closed);
-}
-
-#[test]
-fn a_picture_that_another_library_lacks_is_named() {
-    let other = Intake::new();
-    other.file("one.md", "# One\n\n![A pixel](pixel.png)\n");
-    other.file("pixel.png", PIXEL);
-    other.folder();
-    let raw = rusqlite::Connection::open(other.library.path()).expect("the file");
-    raw.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM asset WHERE media_type = 'image/png'").expect("gone");
-    drop(raw);
-    let intake = Intake::new();
-    let report = intake.bring(&Sources::of_paths(&[other.library.path().to_owned()]));
-    let line = &report.files[0];
-    assert_eq!(line.outcome, Outcome::New);
-    let warning = line.warnings.iter().find(|warning| warning.code == "picture_outside").expect("a warning");
-    assert!(warning.detail.contains(&blake3_of(PIXEL)), "{warning:?}");
-    let story = intake.library.story(line.story.as_ref().expect("a story")).expect("read").article;
-    let figure = |block: &stet_core::document::Block| match block {
-        stet_core::document::Block::Figure(figure) => Some((figure.asset.clone(), figure.src.clone())),
-        _ => None,
-    };
-    let figures: Vec<_> = story.body.content.iter().filter_map(figure).collect();
-    assert_eq!(figures, [(String::new(), "pixel.png".to_owned())], "its address is all that is left");
 }
 
 #[test]
@@ -620,7 +497,7 @@ fn pictures_beside_a_story_come_in_with_it() {
     assert!(other.library.check(true).expect("checked").faults.is_empty());
 }
 
-fn blake3_of(bytes: &[u8]) -> String {
+pub(crate) fn blake3_of(bytes: &[u8]) -> String {
     Library::create(&tempfile::tempdir().expect("a folder").path().join("x.stet"), &stamp(0))
         .and_then(|library| library.add_asset(bytes.to_vec(), "x.png", &stamp(0)))
         .expect("a picture")

@@ -2,6 +2,7 @@
 
 mod batch;
 mod corpus;
+mod elsewhere;
 mod generators;
 mod hostile;
 mod idioms;

@@ -1,7 +1,7 @@
 //! A line of inlines as Markdown, escaped so that nothing in it means more than it says.
 
+use super::blocks::Writer;
 use super::body::{attribute, element};
-use super::markdown::Writer;
 use super::nesting::Nesting;
 use super::presets::Dialect;
 use crate::document::{Inline, Mark};

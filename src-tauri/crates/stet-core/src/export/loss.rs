@@ -249,7 +249,7 @@ pub(super) fn markdown(body: &Document, dialect: &Dialect) -> Tally {
                     kept("checked", "becomes HTML");
                 }
                 Block::Table { widths, content }
-                    if !dialect.tables || !widths.is_empty() || super::markdown::alignments(content).is_none() =>
+                    if !dialect.tables || !widths.is_empty() || super::blocks::alignments(content).is_none() =>
                 {
                     kept("table", "becomes HTML")
                 }

@@ -1,6 +1,7 @@
 //! Stories out: Markdown with front matter and one self-contained HTML page. Every writer writes to `impl Write`.
 
 mod assets;
+mod blocks;
 pub(crate) mod body;
 pub(crate) mod clean;
 mod folder;

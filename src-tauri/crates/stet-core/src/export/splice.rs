@@ -4,9 +4,10 @@
 //! equal ones are copied; the others are written. Front matter likewise, name by name. The result is read back: where it is not
 //! the story, nothing of it is used, and the story is written as if it had never been a file.
 
+use super::blocks::{KnownNote, ListMark};
 use super::front_matter::{self, edit};
 use super::loss::{self, Met};
-use super::markdown::{KnownNote, ListMark, faithful};
+use super::markdown::faithful;
 use super::presets::Preset;
 use super::{Piece, loss::Tally};
 use crate::article::{Source, Status};

@@ -6,8 +6,8 @@ use super::Profile;
 use super::layout::{self, Copies};
 use crate::article::LeadImage;
 use crate::document::{Block, Document, Figure, Inline, ListItem, Mark, TableCell, TableRow, story_link};
+use crate::export::blocks::alignments;
 use crate::export::loss::{Tally, block_excerpt, inline_excerpt};
-use crate::export::markdown::alignments;
 use crate::export::{Piece, loss};
 use crate::{Article, Result};
 
@@ -173,7 +173,7 @@ impl<'a> Reduction<'a> {
     }
 
     fn code_block(&mut self, language: &str, text: &str) -> Block {
-        let language = if self.profile.dialect.html || super::super::markdown::is_plain_language(language) {
+        let language = if self.profile.dialect.html || super::super::blocks::is_plain_language(language) {
             language.to_owned()
         } else {
             self.lost("language", "is written as one word", language);
