@@ -16,8 +16,7 @@ async fn a_website_is_made_shows_how_far_it_is_and_is_brought_up_to_date() {
     desk.click("radio", "Website").await;
     choose_folder(&desk).await;
     for (label, text) in [("Title", "The Harrow Sound Courier"), ("Address", "https://courier.example")] {
-        let field = desk.named("textbox", label).await;
-        desk.click_on(&field).await;
+        desk.click("textbox", label).await;
         desk.type_text(text).await;
     }
     // The bar may stand for a moment only: what stood is noted by the page itself.
@@ -218,30 +217,41 @@ async fn a_website_of_many_stories_shows_progress_and_stopping_leaves_the_old_on
     home.printed(&["init"]);
     home.printed(&["import", &home.path("in").display().to_string()]);
     let first = home.id_of("Log entry 7");
-    home.printed(&["export", &first, "--format", "site", "--title", "The old one", "--out", &home.answer().display().to_string()]);
-    let before = snapshot(home.answer());
+    let old_one = || {
+        home.printed(&["export", &first, "--format", "site", "--title", "The old one", "--out", &home.answer().display().to_string()]);
+        snapshot(home.answer())
+    };
     let desk = Desk::open(&home).await;
     export_dialog(&desk).await;
     desk.click("radio", "Website").await;
     desk.click("radio", "All stories").await;
     choose_folder(&desk).await;
-    // Stopped by the page itself as soon as the bar stands, so that it is stopped in time on any machine.
     desk.js(
-        "window.__bars = []; window.__stop = true; new MutationObserver(() => { const bar = document.querySelector('[role=dialog] footer progress'); if (!bar) return; \
+        "window.__bars = []; new MutationObserver(() => { const bar = document.querySelector('[role=dialog] footer progress'); if (!bar) return; \
          window.__bars.push(document.querySelector('[role=dialog] footer [role=status]').textContent); \
          if (window.__stop) { window.__stop = false; [...document.querySelectorAll('[role=dialog] footer button')].find((b) => b.textContent.trim() === 'Cancel').click() } }) \
          .observe(document.querySelector('[role=dialog]'), { subtree: true, childList: true, attributes: true, characterData: true })",
         vec![],
     )
     .await;
-    desk.press("Control+Enter").await;
-    desk.says("Stopped. The website is as it was.").await;
+    // The page itself stops it as soon as the bar stands. On a machine that is busy elsewhere it may be done by then, and is begun again.
+    let mut before = old_one();
+    for attempt in 1.. {
+        desk.js("window.__stop = true", vec![]).await;
+        desk.press("Control+Enter").await;
+        let ended = "return document.body.innerText.match(/Stopped. The website is as it was.|The website has/)?.[0]";
+        if desk.until("the export to end", ended).await == json!("Stopped. The website is as it was.") {
+            break;
+        }
+        assert!(attempt < 5, "the website is done each time before it can be stopped");
+        before = old_one();
+    }
     assert_eq!(snapshot(home.answer()), before, "the old website is whole");
     let focused = desk.js("return document.activeElement?.textContent.trim().startsWith('Export')", vec![]).await;
     assert_eq!(focused, json!(true), "the keyboard stands on Export again");
 
+    desk.js("window.__bars = []", vec![]).await;
     desk.press("Control+Enter").await;
-    desk.until("the bar", "return window.__bars.length > 1").await;
     desk.says("The website has").await;
     let bars = desk.js("return window.__bars", vec![]).await;
     assert!(bars.to_string().contains(" of 2"), "how many there are: {bars}");

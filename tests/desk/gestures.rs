@@ -100,8 +100,7 @@ async fn each_block_has_its_fields_and_lists_their_levels() {
     desk.type_text("/pull").await;
     desk.press("Enter").await;
     desk.type_text("Lifted out").await;
-    let who = desk.find("main .pull-quote .attribution").await;
-    desk.click_on(&who).await;
+    desk.click_at("main .pull-quote .attribution").await;
     desk.type_text("Oda Fennick").await;
     desk.press("Enter").await;
     desk.press("End").await;
@@ -109,8 +108,7 @@ async fn each_block_has_its_fields_and_lists_their_levels() {
     desk.type_text("/fact").await;
     desk.press("Enter").await;
     desk.type_text("Nine miles").await;
-    let title = desk.find("main .fact-box .title").await;
-    desk.click_on(&title).await;
+    desk.click_at("main .fact-box .title").await;
     desk.type_text("In figures").await;
     desk.press("Enter").await;
     desk.press("Control+End").await;
@@ -207,8 +205,7 @@ async fn arabic_runs_from_right_to_left_and_mixed_lines_keep_their_order() {
     let (home, desk) = with_story("العبّارة تتوقف في الشتاء.\n\nقال: iPhone 15 رائع.\n\n- واحد\n\n> اقتباس\n").await;
     // The foot is whole, so that nothing moves under the pointer.
     desk.says("¶ Headline").await;
-    let language = desk.named("button", "No language").await;
-    desk.click_on(&language).await;
+    desk.click("button", "No language").await;
     desk.until("the field", "return document.activeElement?.getAttribute('data-field') === 'language'").await;
     desk.press("Control+a").await;
     desk.type_text("ar").await;

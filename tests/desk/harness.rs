@@ -222,9 +222,22 @@ impl Desk {
         }
     }
 
-    /// Clicks in the middle of an element, where nothing lies over it.
-    pub(crate) async fn click_on(&self, element: &WebElement) {
-        self.try_click(element).await.expect("the element can be clicked");
+    /// Clicks in the middle of an element in sight; one that is drawn anew meanwhile is found again.
+    pub(crate) async fn click_at(&self, selector: &str) {
+        let begun = Instant::now();
+        while let Err(error) = self.try_click(&self.find(selector).await).await {
+            assert!(begun.elapsed() < LIMIT, "{selector} cannot be clicked: {error}");
+        }
+    }
+
+    /// Begins a new story, and waits for the caret in its empty headline.
+    pub(crate) async fn begin_story(&self) {
+        self.press("Control+n").await;
+        self.until(
+            "the caret in an empty headline",
+            "const h = document.querySelector('main [data-field=headline]'); return h?.textContent === '' && h.contains(getSelection().anchorNode)",
+        )
+        .await;
     }
 
     async fn try_click(&self, element: &WebElement) -> WebDriverResult<()> {
@@ -301,12 +314,10 @@ impl Desk {
     /// Puts the caret at the end of a part of the page: `headline`, `standfirst`, `authors`, `body` …
     pub(crate) async fn caret_in(&self, field: &str) {
         if field == "body" {
-            let last = self.find("main .ProseMirror [data-field=body] > :last-child").await;
-            self.click_on(&last).await;
+            self.click_at("main .ProseMirror [data-field=body] > :last-child").await;
             self.press("Control+End").await;
         } else {
-            let part = self.find(&format!("main .ProseMirror [data-field={field}]")).await;
-            self.click_on(&part).await;
+            self.click_at(&format!("main .ProseMirror [data-field={field}]")).await;
             self.press("End").await;
         }
     }

@@ -276,8 +276,7 @@ async fn a_selection_says_when_it_appeared_and_a_passage_is_followed() {
     desk.until("the passage to be marked", "return CSS.highlights.has('passage')").await;
     both(&desk, "history-passage").await;
     // Words that no text has any more, typed.
-    let field = desk.find("[aria-label='Words to follow through the history']").await;
-    desk.click_on(&field).await;
+    desk.click_at("[aria-label='Words to follow through the history']").await;
     desk.press("Control+a").await;
     desk.type_text("voted narrowly on Tuesday").await;
     desk.until("what became of it", "return [...document.querySelectorAll('.passage li b')].map((e) => e.textContent).join(' ') === 'Went Came' || [...document.querySelectorAll('.passage li b')].map((e) => e.textContent).join(' ') === 'Changed Came'").await;
@@ -309,8 +308,7 @@ async fn what_was_written_since_publication_is_shown_corrected_and_updated() {
     desk.press("Control+Enter").await;
     desk.says("The correction is in the story").await;
     desk.until("the bar to offer the update", "const b = [...document.querySelectorAll('.history-page button')].find((e) => e.textContent.trim() === 'Update'); return b && !b.disabled").await;
-    let update = desk.find(".since .primary").await;
-    desk.click_on(&update).await;
+    desk.click_at(".since .primary").await;
     desk.says("Published again").await;
     let shown = home.printed(&["show", id.as_str(), "--format", "json"]);
     assert!(shown.contains("seven to four") && shown.contains("corrections"), "{shown}");
@@ -338,8 +336,7 @@ async fn the_margin_says_who_wrote_what() {
     let faults = desk.accessibility_faults().await;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     desk.theme("light").await;
-    let here = desk.find("[aria-label='Who wrote what'] .here").await;
-    desk.click_on(&here).await;
+    desk.click_at("[aria-label='Who wrote what'] .here").await;
     desk.find(PAGE).await;
     desk.until("that revision", "return document.querySelector('#revision-r9')?.getAttribute('aria-selected') === 'true'").await;
 }
@@ -352,8 +349,7 @@ async fn words_of_the_past_are_found_and_their_revision_opened() {
     desk.press("Control+Shift+f").await;
     desk.find("[role=search] input").await;
     desk.click("radio", "In old revisions").await;
-    let field = desk.find("[role=search] input").await;
-    desk.click_on(&field).await;
+    desk.click_at("[role=search] input").await;
     desk.type_text("narrowly").await;
     desk.says("no longer in the story").await;
     desk.shot("search-past").await;

@@ -79,8 +79,7 @@ async fn what_readers_may_see_is_remembered() {
     let desk = Desk::open(&home).await;
     desk.says("Let it stand").await;
     desk.press("Control+,").await;
-    let switch = desk.named("checkbox", "Public version history").await;
-    desk.click_on(&switch).await;
+    desk.click("checkbox", "Public version history").await;
     desk.until("it is on", shown).await;
     eventually("the library has it", || home.setting("public_history").as_deref() == Some("true")).await;
     desk.press("Escape").await;

@@ -277,8 +277,7 @@ async fn a_story_is_printed_as_its_page() {
 async fn the_whole_journey_by_keyboard() {
     let home = Home::new();
     let desk = Desk::open(&home).await;
-    desk.press("Control+n").await;
-    desk.until("the caret in an empty headline", "const h = document.querySelector('main [data-field=headline]'); return h?.textContent === '' && h.contains(getSelection().anchorNode)").await;
+    desk.begin_story().await;
     desk.type_text("By keyboard alone").await;
     desk.press("Enter").await;
     desk.type_text("Nobody touched the mouse.").await;

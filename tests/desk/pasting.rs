@@ -17,9 +17,7 @@ fn fixture(name: &str) -> String {
 
 /// A new story with this headline and the caret in its empty body.
 async fn new_story(desk: &Desk, home: &Home, headline: &str) {
-    desk.press("Control+n").await;
-    desk.until("an empty headline", "return document.querySelector('main [data-field=headline]')?.textContent === ''").await;
-    desk.until("the caret there", "return document.querySelector('main [data-field=headline]').contains(getSelection().anchorNode)").await;
+    desk.begin_story().await;
     desk.type_text(headline).await;
     eventually("the story in the library", || home.printed(&["list"]).lines().any(|line| line.ends_with(&format!("\t{headline}")))).await;
     desk.caret_in("body").await;

@@ -218,14 +218,12 @@ async fn a_picture_is_replaced_framed_by_hand_and_found_again_in_the_strip() {
     desk.press("Control+s").await;
     desk.until("the version", "return /Saved as revision|Rev [2-9]/.test(document.body.innerText)").await;
     desk.js("document.querySelector('main figcaption').scrollIntoView({ block: 'center' })", vec![]).await;
-    let caption = desk.find("main figcaption").await;
-    desk.click_on(&caption).await;
+    desk.click_at("main figcaption").await;
     desk.press("Escape").await;
     desk.find("main figure.ProseMirror-selectednode").await;
     desk.press("Backspace").await;
     desk.until("no picture", "return document.querySelectorAll('main figure').length === 0").await;
-    let old = desk.find("[data-pane=inspector] .strip button.old").await;
-    desk.click_on(&old).await;
+    desk.click_at("[data-pane=inspector] .strip button.old").await;
     sizes(&desk, json!([[500, 200]])).await;
 }
 

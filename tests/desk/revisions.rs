@@ -63,8 +63,7 @@ async fn one_key_each_compares_and_the_stepper_goes_round() {
     // A mark on the rail leads to its change.
     let marks = "return document.querySelectorAll('.history-page .rail i').length";
     assert!(desk.js(marks, vec![]).await.as_u64() >= Some(6), "the rail shows where changes are");
-    let mark = desk.find(".history-page .rail i:nth-of-type(3)").await;
-    desk.click_on(&mark).await;
+    desk.click_at(".history-page .rail i:nth-of-type(3)").await;
     stands_at(&desk, &format!("3 of {count}")).await;
     // 2 is the current draft, from whichever revision is looked at.
     desk.js(&format!("document.querySelector(\"{LINE}\").focus()"), vec![]).await;
@@ -182,8 +181,7 @@ async fn a_link_is_copied_and_the_comparison_sent_as_a_redline() {
     let desk = open(&home).await;
     desk.press("3").await;
     compared(&desk, "First edition", "Current draft").await;
-    let more = desk.find(".history-page [aria-label=More]").await;
-    desk.click_on(&more).await;
+    desk.click_at(".history-page [aria-label=More]").await;
     desk.shot("history-menu").await;
     desk.click("menuitem", "Export as a redline").await;
     desk.says("It opens in any browser").await;
@@ -244,14 +242,12 @@ async fn old_autosaves_are_thinned_and_a_spiked_story_goes_for_good() {
     desk.says("would go, and about").await;
     desk.sound("thinning").await;
     desk.find("[aria-label='Thin old autosaves'] .primary:not([disabled])").await;
-    let thin = desk.find("[aria-label='Thin old autosaves'] .primary").await;
-    desk.click_on(&thin).await;
+    desk.click_at("[aria-label='Thin old autosaves'] .primary").await;
     desk.says("have been thinned").await;
     desk.press("Escape").await;
     desk.gone("[role=dialog]").await;
     past::spike(&home, &id);
-    let place = desk.named("button", "Spiked").await;
-    desk.click_on(&place).await;
+    desk.click("button", "Spiked").await;
     desk.until("the spiked story", "return /Autosaved for years/.test(document.querySelector('[data-pane=list]')?.innerText)").await;
     let remove = "const row = [...document.querySelectorAll('[data-pane=list] [role=option], [data-pane=list] [data-row]')].find((e) => /Autosaved for years/.test(e.innerText)); row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, clientX: 320, clientY: 160 }))";
     desk.js(remove, vec![]).await;

@@ -9,7 +9,7 @@ const MARKED: &str = "return [...document.querySelectorAll('main .misspelt')].ma
 async fn a_misspelt_word_is_marked_put_right_or_learnt() {
     let home = Home::new();
     let desk = Desk::open(&home).await;
-    desk.press("Control+n").await;
+    desk.begin_story().await;
     desk.caret_in("body").await;
     desk.type_text("The ferri from Hestray sails at nine. ").await;
     let marked = desk.until("the words to be marked", "return document.querySelectorAll('main .misspelt').length === 2").await;

@@ -4,13 +4,7 @@ use crate::harness::Desk;
 
 /// Writes a short story from nothing: `Ctrl+N`, headline, standfirst, a body with Markdown typed into it.
 pub(crate) async fn write_story(desk: &Desk) {
-    desk.press("Control+n").await;
-    desk.until("an empty headline", "return document.querySelector('main [data-field=headline]')?.textContent === ''").await;
-    desk.until(
-        "the caret to stand in the headline",
-        "return document.querySelector('main [data-field=headline]').contains(getSelection().anchorNode)",
-    )
-    .await;
+    desk.begin_story().await;
     desk.type_text("Ferry to Hestray stops for the winter").await;
     desk.press("Enter").await;
     desk.type_text("The last boat leaves on Sunday, and the islanders were told on Friday.").await;
