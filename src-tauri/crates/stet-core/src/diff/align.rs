@@ -11,6 +11,7 @@ use std::ops::Range;
 use imara_diff::Token;
 use rustc_hash::FxHashMap;
 
+use super::blocks::SIDE_BY_SIDE;
 use super::node::NodeRef;
 use super::sequence::{Edit, edits, heaviest_chain};
 use super::words::{common_end, common_start, is_word, segment};
@@ -23,6 +24,8 @@ const ALIKE_AFAR: u32 = 600;
 const WORDS_TO_MOVE: usize = 5;
 /// Texts shorter than this many bytes may begin and end alike by chance.
 const MIN_PLAIN: usize = 24;
+/// So many bytes from the middle of what differs are looked for in the other text.
+const PROBE: usize = 32;
 /// In gaps up to this many pairs every pair is tried; in larger ones only those that share rare words.
 const SMALL_GAP: usize = 1_024;
 /// A word in more blocks than this is no lead to a partner.
@@ -134,7 +137,10 @@ impl<'n, 'a> State<'n, 'a> {
     /// Pairs what is the same in both: in order, and then what has moved.
     fn equal_content(&mut self, steps: &mut u64) {
         let (mut from, mut to) = (0, 0);
-        let (old, new) = (hashes(self.before), hashes(self.after));
+        let (old, new) = match self.before.len().min(self.after.len()) {
+            ..SIDE_BY_SIDE => (hashes(self.before), hashes(self.after)),
+            _ => rayon::join(|| hashes(self.before), || hashes(self.after)),
+        };
         let runs = equal_runs(&old, &new, steps);
         let (end_old, end_new) = (self.before.len(), self.after.len());
         let last = Edit { before: end_old..end_old, after: end_new..end_new };
@@ -182,7 +188,7 @@ impl<'n, 'a> State<'n, 'a> {
         gaps
     }
 
-    /// Pairs what faces each other in a gap and begins and ends alike, which is what most edits leave. Saves counting words.
+    /// Pairs what faces each other in a gap and is plainly the same text with a few edits. Saves counting words.
     fn plain_edits(&mut self, steps: &mut u64) {
         for (a, b) in self.gaps() {
             let old: Vec<usize> = a.filter(|at| !self.taken[0][*at]).collect();
@@ -191,7 +197,7 @@ impl<'n, 'a> State<'n, 'a> {
                 continue;
             }
             for (i, j) in old.into_iter().zip(new) {
-                if self.before[i].name() == self.after[j].name() && begin_and_end_alike(self.before[i], self.after[j], steps) {
+                if self.before[i].name() == self.after[j].name() && plainly_alike(self.before[i], self.after[j], steps) {
                     self.pair(i, j);
                 }
             }
@@ -271,8 +277,8 @@ impl<'n, 'a> State<'n, 'a> {
     }
 }
 
-/// Tells whether at least half of the longer text is the same from the start or from the end.
-fn begin_and_end_alike(a: NodeRef<'_>, b: NodeRef<'_>, steps: &mut u64) -> bool {
+/// Tells whether at least half of the longer text is the same from the start, from the end or around the middle of what is between.
+fn plainly_alike(a: NodeRef<'_>, b: NodeRef<'_>, steps: &mut u64) -> bool {
     let (a, b) = (whole_text(a), whole_text(b));
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     if short < MIN_PLAIN || *steps < long as u64 / 8 {
@@ -281,8 +287,18 @@ fn begin_and_end_alike(a: NodeRef<'_>, b: NodeRef<'_>, steps: &mut u64) -> bool 
     *steps -= long as u64 / 8;
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let start = common_start(a, b);
-    let end = common_end(&a[start..], &b[start..]);
-    2 * (start + end) >= long
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = common_end(a, b);
+    let same = start + end;
+    2 * same >= long || 2 * (same + common_middle(&a[..a.len() - end], &b[..b.len() - end])) >= long
+}
+
+/// Returns how long the stretch around the middle of `a` is that stands somewhere in `b`, in bytes.
+fn common_middle(a: &[u8], b: &[u8]) -> usize {
+    let from = a.len().saturating_sub(PROBE) / 2;
+    let Some(probe) = a.get(from..from + PROBE) else { return 0 };
+    let Some(at) = memchr::memmem::find(b, probe) else { return 0 };
+    common_end(&a[..from], &b[..at]) + PROBE + common_start(&a[from + PROBE..], &b[at + PROBE..])
 }
 
 fn whole_text(node: NodeRef<'_>) -> Cow<'_, str> {

@@ -1,5 +1,8 @@
 //! The difference of siblings: which came, went, moved and changed, and what changed inside each.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::align::{Pair, align};
@@ -15,6 +18,11 @@ const FORM: [&str; 8] = ["type", "level", "start", "language", "align", "colspan
 
 /// What comparing the words of an attribute may cost; attributes are short.
 const ATTRIBUTE_STEPS: u64 = 100_000;
+
+/// From this many siblings on they are compared on all cores; fewer take less time than waking a thread.
+pub(super) const SIDE_BY_SIDE: usize = 64;
+/// So many siblings at least are one core's share.
+const SHARE: usize = 16;
 
 /// Compares siblings; what it costs is taken from `steps`, and where they run out blocks are given whole.
 pub(super) fn siblings(before: &[NodeRef<'_>], after: &[NodeRef<'_>], steps: &mut u64) -> Vec<BlockDiff> {
@@ -61,6 +69,7 @@ fn in_order(before: &[NodeRef<'_>], after: &[NodeRef<'_>], pairs: Vec<Pair>, col
         Moved { from, to, by, from_path: Vec::new(), to_path: Vec::new(), across: None }
     };
 
+    let mut compared = compare_all(before, after, &source_of, columns, steps);
     let mut out = Vec::with_capacity(after.len() + before.len() - pairs.len());
     let mut from = 0;
     let mut to = 0;
@@ -76,10 +85,7 @@ fn in_order(before: &[NodeRef<'_>], after: &[NodeRef<'_>], pairs: Vec<Pair>, col
         }
         while to < after.len() && !source_of[to].is_some_and(|pair| pair.stands) {
             out.push(match source_of[to] {
-                Some(pair) => BlockDiff {
-                    moved: Some(moved(pair.from, to)),
-                    ..compare_at(before[pair.from], after[to], (pair.from, to), columns, steps)
-                },
+                Some(pair) => BlockDiff { moved: Some(moved(pair.from, to)), ..std::mem::take(&mut compared[to]) },
                 None => BlockDiff { change: Change::Inserted, to: Some(to), after: Some(after[to].to_node()), ..BlockDiff::default() },
             });
             to += 1;
@@ -87,10 +93,45 @@ fn in_order(before: &[NodeRef<'_>], after: &[NodeRef<'_>], pairs: Vec<Pair>, col
         if from >= before.len() || to >= after.len() {
             return out;
         }
-        out.push(compare_at(before[from], after[to], (from, to), columns, steps));
+        out.push(std::mem::take(&mut compared[to]));
         from += 1;
         to += 1;
     }
+}
+
+/// Compares each of the newer siblings with the older one that it comes from; one that comes from none is left empty.
+///
+/// Many are compared side by side, each as if it had all the steps that are left. Where together they took more than that, they are
+/// compared again one after the other, so the result is the same on every machine.
+fn compare_all(
+    before: &[NodeRef<'_>],
+    after: &[NodeRef<'_>],
+    source_of: &[Option<Pair>],
+    columns: Option<&Columns>,
+    steps: &mut u64,
+) -> Vec<BlockDiff> {
+    let compare = |to: usize, steps: &mut u64| {
+        source_of[to].map_or_else(BlockDiff::default, |pair| compare_at(before[pair.from], after[to], (pair.from, to), columns, steps))
+    };
+    if after.len() >= SIDE_BY_SIDE {
+        let left = *steps;
+        let spent = AtomicU64::new(0);
+        let alone = |to: usize| {
+            if spent.load(Ordering::Relaxed) > left {
+                return BlockDiff::default();
+            }
+            let mut own = left;
+            let found = compare(to, &mut own);
+            spent.fetch_add(left - own, Ordering::Relaxed);
+            found
+        };
+        let found = (0..after.len()).into_par_iter().with_min_len(SHARE).map(alone).collect();
+        if let Some(rest) = left.checked_sub(spent.into_inner()) {
+            *steps = rest;
+            return found;
+        }
+    }
+    (0..after.len()).map(|to| compare(to, steps)).collect()
 }
 
 fn standing_above(pairs: &[Option<Pair>]) -> Vec<i32> {

@@ -51,8 +51,8 @@ pub(super) fn paragraphs(before: &[&[Inline]], after: &[&[Inline]], steps: &mut 
     }
     let cut = Inline::plain(PARAGRAPH.to_string());
     let (old, new) = (before.join(cut.as_slice()), after.join(cut.as_slice()));
-    let (a, b, shared) = Line::pair(&old, &new);
-    let edits = edits(&a, &b, shared, steps)?.edits;
+    let (a, b) = (Line::new(&old), Line::new(&new));
+    let edits = edits(&a, &b, (0, 0), steps)?.edits;
     let kept = |line: &Line<'_>, gone: &dyn Fn(&Edit) -> Range<usize>| {
         let ends = (0..line.tokens.len()).filter(|at| line.text[line.tokens[*at].clone()].starts_with(PARAGRAPH));
         let mut start = 0;
@@ -172,7 +172,7 @@ pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, (start, end): (usize, usize), st
 }
 
 fn assemble(a: &Line<'_>, b: &Line<'_>, edits: &[Edit], steps: &mut u64, notes: CompareNotes) -> Vec<LinePiece> {
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(3 * edits.len() + 1);
     let (mut from, mut to) = (0, 0);
     for edit in edits {
         same_words(a, b, a.bytes(from..edit.before.start), b.bytes(to..edit.after.start), &mut pieces);

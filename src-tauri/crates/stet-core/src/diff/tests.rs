@@ -141,6 +141,24 @@ fn a_file_that_came_in_again_is_a_change_told_without_its_hash() {
 }
 
 #[test]
+fn a_long_story_gives_the_same_result_on_one_core_and_on_many() {
+    let mut dice = Dice(11);
+    let old: Vec<String> = (0..300).map(|at| format!("{at} {FERRY} {COUNCIL} {FISH}")).collect();
+    let new: Vec<String> =
+        old.iter().map(|text| text.replacen(["nine", "Tuesday", "harbour", "x"][dice.roll(4)], "other words", 1)).collect();
+    let (a, b) = [old, new].map(|texts| body(texts.into_iter().map(Block::paragraph).collect())).into();
+    let on = |threads: usize, steps: u64| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| diff(&a, &b, Budget { steps }))
+    };
+    let (whole, spent) = (on(1, 50_000_000), on(1, 8_000));
+    assert!(whole.summary.coarse == 0 && spent.summary.coarse > 0 && spent.summary.coarse < spent.summary.changes, "{:?}", spent.summary);
+    for _ in 0..8 {
+        assert_eq!((on(4, 50_000_000), on(4, 8_000)), (whole.clone(), spent.clone()));
+    }
+}
+
+#[test]
 fn a_spent_budget_gives_coarser_blocks_and_never_a_missing_change() {
     let a = story("One two three four five", &[FERRY, COUNCIL, FISH]);
     let b = story("One two three four six", &[&FERRY.replace("nine", "ten"), COUNCIL, WEATHER, FISH]);

@@ -148,7 +148,7 @@ fn writes_without_spaces(c: char) -> bool {
 /// Returns how much a reader takes in with `text`: a letter or digit counts 1, an ideograph 3, the rest nothing.
 pub(super) fn letters(text: &str) -> u32 {
     if text.is_ascii() {
-        return text.bytes().map(|byte| u32::from(IS_LETTER[byte as usize])).sum();
+        return letters_of_ascii(text.as_bytes());
     }
     text.chars()
         .map(|c| match u32::from(c) {
@@ -156,6 +156,11 @@ pub(super) fn letters(text: &str) -> u32 {
             _ => u32::from(c.is_alphanumeric()),
         })
         .sum()
+}
+
+/// As [`letters`], of ASCII.
+pub(super) fn letters_of_ascii(text: &[u8]) -> u32 {
+    text.iter().map(|byte| u32::from(IS_LETTER[*byte as usize])).sum()
 }
 
 /// Tells whether a token is a word: whether there is a letter or digit in it.
