@@ -60,7 +60,8 @@ function jump(blocks: readonly BlockDiff[], index: number, options: MarkOptions)
   if (partner !== -1) options.onjump?.(partner)
 }
 
-function dress(element: HTMLElement, block: BlockDiff, index: number, show: Show): HTMLElement {
+/** Says on an element of the body which block it tells of. */
+export function dress(element: HTMLElement, block: BlockDiff, index: number, show: Show): HTMLElement {
   element.dataset.block = String(index)
   const place = show === 'before' ? block.from : block.to
   if (place !== null && block.change !== 'departed') element.dataset.to = String(place)
