@@ -65,11 +65,11 @@ fn expect(content: &[u8], at: usize, byte: u8) -> Option<usize> {
 fn string(content: &[u8], at: usize) -> Option<Range<usize>> {
     let mut end = expect(content, at, b'"')?;
     loop {
-        match content.get(end)? {
-            b'"' => return Some(at..end + 1),
-            b'\\' => end += 2,
-            _ => end += 1,
+        end += memchr::memchr2(b'"', b'\\', content.get(end..)?)?;
+        if content[end] == b'"' {
+            return Some(at..end + 1);
         }
+        end += 2;
     }
 }
 

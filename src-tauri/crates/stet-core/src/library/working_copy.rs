@@ -195,10 +195,12 @@ fn columns(sealed: &mut Sealed) -> Columns<'_> {
 
 /// Returns the first blocks of a body that say enough for a summary.
 fn beginning(body: &Document) -> String {
-    let mut out = String::new();
+    let (mut out, mut characters) = (String::new(), 0);
     for block in &body.content {
-        out.push_str(&Document { content: vec![block.clone()] }.plain_text());
-        if out.split_whitespace().map(|word| word.len() + 1).sum::<usize>() > 4 * SUMMARY_CHARACTERS {
+        let text = Document { content: vec![block.clone()] }.plain_text();
+        characters += text.split_whitespace().map(|word| word.chars().count() + 1).sum::<usize>();
+        out.push_str(&text);
+        if characters > SUMMARY_CHARACTERS {
             break;
         }
         out.push('\n');
