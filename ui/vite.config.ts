@@ -10,7 +10,7 @@ const faces: Plugin = {
     order: 'post',
     handler: (_, { bundle }) =>
       Object.keys(bundle ?? {})
-        .filter((file) => /(source-serif-4|inter)-latin-opsz-normal[^/]*\.woff2$/.test(file))
+        .filter((file) => /(source-serif-4-latin-opsz|inter-latin-opsz|jetbrains-mono-latin-wght)-normal[^/]*\.woff2$/.test(file))
         .map((file) => ({ tag: 'link', attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${file}` }, injectTo: 'head-prepend' as const })),
   },
 }

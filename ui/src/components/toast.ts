@@ -1,7 +1,6 @@
 // What the desk says in passing. Nothing that can be undone asks first: it happens, and a notice offers Undo for ten seconds.
-import { toast } from 'svelte-sonner'
-import type { Component } from 'svelte'
-import Toast from './Toast.svelte'
+// What draws them is loaded at the first notice, or at a quiet moment after the start.
+import { later } from './later.svelte'
 
 export interface Notice {
   /** A sentence: what happened. */
@@ -23,11 +22,26 @@ export interface Notice {
 /** How long Undo is offered, in ms. */
 export const UNDO_MS = 10_000
 
+/** What draws the notices. */
+export const notices = later(() => import('./NoticeLayer.svelte'))
+
+type Notices = typeof import('./notices')
+let drawn: Notices | null = null
+
 /** Shows a notice. Returns what takes it away. */
 export function notify(notice: Notice): () => void {
   const id = notice.id ?? crypto.randomUUID()
-  const close = () => void toast.dismiss(id)
   const duration = notice.duration ?? (notice.tone === 'failure' ? Number.POSITIVE_INFINITY : notice.undo || notice.action ? UNDO_MS : 4_000)
-  toast.custom(Toast as unknown as Component, { id, duration, componentProps: { notice, close } as never })
+  let closed = false
+  const close = () => {
+    closed = true
+    drawn?.dismiss(id)
+  }
+  const show = (by: Notices) => {
+    drawn = by
+    if (!closed) by.show(id, notice, duration, close)
+  }
+  if (drawn) show(drawn)
+  else void Promise.all([import('./notices'), notices.want()]).then(([by]) => show(by))
   return close
 }
