@@ -246,6 +246,98 @@ fn links_between_stories_follow_them_however_they_are_spelt() {
     }
 }
 
+/// A paragraph with one link, `there`.
+fn linking(href: &str) -> Document {
+    let link = Inline::Text { text: "there".into(), marks: vec![Mark::Link { href: href.into(), title: String::new() }] };
+    Document::new(vec![Block::Paragraph { content: vec![link] }])
+}
+
+#[test]
+fn links_by_an_old_slug_lead_to_the_page_that_the_story_has_now() {
+    let desk = Desk::new();
+    let target = desk.add(story(1));
+    let resolved = desk.library.resolve(&target).expect("known");
+    desk.library.publish(&resolved, None, &stamp()).expect("published");
+    // Addresses inside the site count as much as links to the story itself; what is elsewhere, or leads on inside a page, stays.
+    let forms = [
+        ("stet:story-number-1", true),
+        ("STET:Story-Number-1#part", true),
+        ("story-number-1.html", true),
+        ("./story-number-1.html#part", true),
+        ("../stories/story-number-1.html?from=list", true),
+        ("/paper/stories/story-number-1.html", true),
+        ("https://courier.example/paper/stories/story-number-1.html", true),
+        ("https://elsewhere.example/paper/stories/story-number-1.html", false),
+        ("../story-number-1.html", false),
+        ("story-number-1", false),
+        ("../../../stories/story-number-1.html", false),
+    ];
+    for (n, (href, _)) in (2..).zip(forms) {
+        desk.add(Article { body: linking(href), ..story(n) });
+    }
+    desk.export(&options()).expect("exported");
+    for (n, slug) in ["first-move", "second-move"].into_iter().enumerate() {
+        desk.change(&target, |article| article.slug = slug.into());
+        desk.export(&options()).expect("exported");
+        // What is out still has its old address, and the new one is nobody's yet.
+        let before = ["story-number-1", "first-move"][n];
+        assert!(text(&desk.site(), "stories/story-number-2.html").contains(&format!("<a href=\"../stories/{before}.html\">there</a>")));
+        desk.library.publish(&resolved, None, &stamp()).expect("published");
+        desk.export(&options()).expect("exported");
+        for (n, (href, leads)) in (2..).zip(forms) {
+            let page = text(&desk.site(), &format!("stories/story-number-{n}.html"));
+            let rest = if href.starts_with("stet") || href.starts_with("STET") {
+                ""
+            } else {
+                href.split_once(".html").map_or("", |(_, rest)| rest)
+            };
+            let wanted = if leads { format!("../stories/{slug}.html{rest}") } else { href.to_owned() };
+            assert!(page.contains(&format!("<a href=\"{wanted}\">there</a>")), "{href}: {page}");
+        }
+        assert!(text(&desk.site(), "stories/story-number-1.html").contains(&format!("url=../stories/{slug}.html")), "the old page stays");
+    }
+    let feed = text(&desk.site(), "atom.xml");
+    assert!(feed.contains("https://courier.example/paper/stories/second-move.html#part") && !feed.contains("first-move"), "{feed}");
+    let incremental = files(&desk.site());
+    fs::remove_dir_all(desk.site()).expect("gone");
+    desk.export(&options()).expect("exported");
+    assert!(files(&desk.site()) == incremental, "an edit ends where a fresh export ends");
+}
+
+#[test]
+fn links_by_a_slug_that_is_not_out_yet_lead_to_the_page_that_is() {
+    let desk = Desk::new();
+    let target = desk.add(story(1));
+    let resolved = desk.library.resolve(&target).expect("known");
+    desk.library.publish(&resolved, None, &stamp()).expect("published");
+    desk.change(&target, |article| article.slug = "to-be".into());
+    desk.add(Article { body: linking("stet:to-be"), ..story(2) });
+    desk.export(&options()).expect("exported");
+    let linked = || text(&desk.site(), "stories/story-number-2.html");
+    assert!(linked().contains("<a href=\"../stories/story-number-1.html\">there</a>"), "{}", linked());
+    assert!(!desk.site().join("stories/to-be.html").exists(), "nobody else is told of it");
+    desk.library.publish(&resolved, None, &stamp()).expect("published");
+    desk.export(&options()).expect("exported");
+    assert!(linked().contains("<a href=\"../stories/to-be.html\">there</a>"), "{}", linked());
+}
+
+#[test]
+fn an_old_slug_that_another_story_has_now_means_that_story() {
+    let desk = Desk::new();
+    let target = desk.add(story(1));
+    let resolved = desk.library.resolve(&target).expect("known");
+    desk.library.publish(&resolved, None, &stamp()).expect("published");
+    desk.change(&target, |article| article.slug = "moved".into());
+    desk.library.publish(&resolved, None, &stamp()).expect("published");
+    desk.add(Article { body: linking("stet:story-number-1"), ..story(2) });
+    let heir = desk.add(story(3));
+    desk.change(&heir, |article| article.slug = "story-number-1".into());
+    desk.change(&heir, |article| article.headline = "The heir".into());
+    desk.export(&options()).expect("exported");
+    assert!(text(&desk.site(), "stories/story-number-2.html").contains("<a href=\"../stories/story-number-1.html\">there</a>"));
+    assert!(text(&desk.site(), "stories/story-number-1.html").contains("The heir"));
+}
+
 #[test]
 fn what_a_website_shows_of_a_story_can_be_asked_for() {
     let desk = Desk::new();

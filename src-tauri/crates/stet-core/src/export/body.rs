@@ -289,7 +289,7 @@ impl<'a> Html<'a> {
             return String::new();
         }
         match story_link(url) {
-            None => format!(" href=\"{}\"", attribute_address(url)),
+            None => format!(" href=\"{}\"", attribute_address(around.links.address(url).as_deref().unwrap_or(url))),
             Some((story, _)) => around.links.story(story).map(|url| format!(" href=\"{}\"", attribute_address(&url))).unwrap_or_default(),
         }
     }

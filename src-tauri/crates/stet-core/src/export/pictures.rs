@@ -61,10 +61,15 @@ impl Pictures for Inside<'_> {
     }
 }
 
-/// Resolves links to other stories (`stet:ID`).
+/// Resolves links to other stories.
 pub trait Links {
-    /// Returns the address of the story; `None` where it is not to be had, and the link's text stands alone.
+    /// Returns the address of the story that a link `stet:ID` names; `None` where it is not to be had, and the link's text stands alone.
     fn story(&self, id: &str) -> Option<String>;
+
+    /// Returns the address that stands in the place of one which names a story by an old page of it; `None` where it stays.
+    fn address(&self, _url: &str) -> Option<String> {
+        None
+    }
 }
 
 /// No story has an address.

@@ -27,6 +27,8 @@ pub(crate) struct SiteIndex {
     pub(crate) tags: Vec<(i64, String, String)>,
     /// Old slugs of published stories, and whose they were.
     pub(crate) redirects: Vec<(String, String)>,
+    /// Slugs that published stories get once they are published again, and whose they are.
+    pub(crate) coming: Vec<(String, String)>,
     /// Whether readers may see the published versions of stories that say nothing of it.
     pub(crate) shows_history: bool,
 }
@@ -98,10 +100,12 @@ impl Library {
             };
             let mut rows = outgoing::rows(connection, &keys)?;
             rows.retain(|row| row.status != Status::Spiked);
+            let coming = rows.iter_mut().filter_map(|row| Some((row.changed_slug.take()?, row.id.clone()))).collect();
             Ok(SiteIndex {
                 stories: rows.into_iter().map(story).collect(),
                 tags: outgoing::tags(connection)?,
                 redirects: outgoing::redirects(connection)?,
+                coming,
                 shows_history: publication::shown_by_default(connection)?,
             })
         })

@@ -19,9 +19,12 @@ pub(crate) struct OutgoingRow {
     pub(crate) content_hash: [u8; 32],
     pub(crate) published_revision: Option<u32>,
     pub(crate) published_hash: Option<[u8; 32]>,
+    /// The slug of a published story whose working copy holds more than what is out.
+    pub(crate) changed_slug: Option<String>,
 }
 
-const COLUMNS: &str = "SELECT key, id, status, created_at, content_hash, published_revision, published_hash FROM article";
+const COLUMNS: &str = "SELECT key, id, status, created_at, content_hash, published_revision, published_hash, \
+                       CASE WHEN content_hash <> published_hash AND slug <> '' THEN slug END FROM article";
 /// From this share of all stories on, one walk over all is cheaper than a look for each.
 const SHARE: usize = 8;
 
@@ -34,6 +37,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<OutgoingRow> {
         content_hash: row.get(4)?,
         published_revision: row.get(5)?,
         published_hash: row.get(6)?,
+        changed_slug: row.get(7)?,
     })
 }
 

@@ -4,13 +4,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::links;
 use crate::article::LeadImage;
-use crate::document::{Crop, story_link};
+use crate::document::Crop;
 use crate::library::{SiteContent, SiteStory};
 use crate::{Error, Result};
-
-/// So much of a link between stories is looked at, in bytes.
-const MAX_LINK: usize = 200;
 
 /// The beginning of a BLAKE3 hash.
 pub(super) type Print = [u8; 16];
@@ -40,7 +38,7 @@ pub(super) struct Card {
     /// Milliseconds since 1970.
     pub(super) updated: Option<i64>,
     pub(super) lead: Option<Lead>,
-    /// Other stories that the body links to, by id or slug as it is written there.
+    /// What the body links to that may be other stories: ids, slugs and addresses as they are written there.
     pub(super) links: Vec<String>,
     /// When it was published first and last, in milliseconds since 1970, and how often.
     pub(super) publications: Option<(i64, i64, u32)>,
@@ -100,7 +98,7 @@ impl Card {
             published,
             updated: head.updated_at.map(|time| time.timestamp_millis()),
             lead: head.lead_image.map(|lead| Lead { asset: lead.asset, crop: lead.crop, src: lead.src, alt: lead.alt }),
-            links: links(&content.bytes),
+            links: links::noted(&content.bytes),
             publications: content.publications,
             shows_history: content.shows_history,
         };
@@ -130,24 +128,6 @@ impl Card {
 /// Returns milliseconds since 1970 as a moment.
 pub(super) fn moment(millis: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
-}
-
-/// Returns the stories that texts in JSON lead to. Text that looks like a link counts too, and does no harm.
-fn links(bytes: &[u8]) -> Vec<String> {
-    const SCHEME: &[u8] = b"stet:";
-    let mut found = Vec::new();
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
-        rest = &rest[at + 1..];
-        if rest.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME)) {
-            let end = rest.iter().position(|byte| *byte == b'"').unwrap_or(rest.len());
-            let href = std::str::from_utf8(&rest[..end.min(MAX_LINK)]).ok();
-            found.extend(href.and_then(story_link).map(|(story, _)| story.to_owned()));
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    found
 }
 
 /// A hash over parts of known length, so that no two lists of parts are told alike. The parts are put together first: they are

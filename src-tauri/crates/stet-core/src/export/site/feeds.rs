@@ -8,9 +8,10 @@ use super::super::linked_data::{iso, safe};
 use super::super::pictures::Around;
 use super::super::story_page;
 use super::card::{Card, moment};
+use super::links::StoryLinks;
 use super::pictures::Rooted;
 use super::plan::Plan;
-use super::render::{Press, StoryLinks};
+use super::render::Press;
 use crate::Article;
 use crate::article::Correction;
 

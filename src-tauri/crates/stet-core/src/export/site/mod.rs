@@ -8,6 +8,7 @@
 
 mod card;
 mod feeds;
+mod links;
 mod pictures;
 mod plan;
 mod render;

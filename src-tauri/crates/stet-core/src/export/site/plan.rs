@@ -9,6 +9,7 @@ use super::super::folder::{fold, safe_stem};
 use super::super::theme::Theme;
 use super::SiteOptions;
 use super::card::{Card, Hash, Print, moment};
+use super::links::Called;
 use crate::library::SiteIndex;
 use crate::library::slug::slugify;
 
@@ -21,9 +22,9 @@ const SEARCH: usize = 500;
 /// How far back from the newest story the map for news reaches, in milliseconds: two days, as Google's guide has it.
 const NEWS: i64 = 2 * 24 * 60 * 60 * 1_000;
 /// The folder of stories.
-const STORIES: &str = "stories/";
+pub(super) const STORIES: &str = "stories/";
 /// Counted up whenever pages of the same input come out otherwise.
-const MAKING: i64 = 2;
+const MAKING: i64 = 3;
 
 /// What a page gathers stories by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -150,8 +151,8 @@ pub(super) struct Plan<'a> {
     pub(super) pages: Vec<String>,
     pub(super) terms: Vec<Term>,
     terms_by: Terms<'a>,
-    by_id: HashMap<&'a str, usize>,
-    by_slug: HashMap<&'a str, usize>,
+    /// What links call the stories.
+    pub(super) called: Called<'a>,
     pub(super) language: String,
     /// Old slug and card, where the old slug is nobody's now.
     pub(super) moved: Vec<(String, usize)>,
@@ -160,7 +161,7 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn new(options: &'a SiteOptions, cards: &'a [Card], index: &SiteIndex) -> Self {
+    pub(super) fn new(options: &'a SiteOptions, cards: &'a [Card], index: &'a SiteIndex) -> Self {
         let mut order: Vec<usize> = (0..cards.len()).collect();
         order.sort_unstable_by(|a, b| cards[*b].when.cmp(&cards[*a].when).then_with(|| cards[*b].id.cmp(&cards[*a].id)));
         let mut rank = vec![0; cards.len()];
@@ -180,16 +181,16 @@ impl<'a> Plan<'a> {
             (names, pages)
         };
         let ((mut names, pages), (terms, terms_by)) = rayon::join(named, || gather(cards, &order, &index.tags));
-        let by_id: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.id.as_str(), at)).collect();
-        let by_slug: HashMap<&str, usize> = cards.iter().enumerate().map(|(at, card)| (card.slug.as_str(), at)).collect();
-        let moved = index.redirects.iter().filter(|(slug, _)| !by_slug.contains_key(slug.as_str()));
+        let mut called = Called::new(cards, index);
+        let moved = index.redirects.iter().filter(|(slug, _)| !called.has_slug(slug));
         let moved = moved.filter_map(|(slug, id)| {
             let stem = names.take(format!("{STORIES}{}", safe_stem(slug)));
-            by_id.get(id.as_str()).map(|card| (format!("{stem}.html"), *card))
+            called.id(id).map(|card| (format!("{stem}.html"), card))
         });
-        let moved = moved.collect();
+        let moved: Vec<(String, usize)> = moved.collect();
+        called.moved(&moved);
         let language = if options.language.is_empty() { most_used(cards) } else { options.language.clone() };
-        Self { options, cards, order, rank, pages, terms, terms_by, by_id, by_slug, language, moved, shows_history: index.shows_history }
+        Self { options, cards, order, rank, pages, terms, terms_by, called, language, moved, shows_history: index.shows_history }
     }
 
     /// Returns when a card's story was published first and last and how often, if readers may see that.
@@ -211,11 +212,10 @@ impl<'a> Plan<'a> {
         found.map(|at| &self.terms[*at])
     }
 
-    /// Returns the card that a link to another story means: by id, or by slug, in any case.
-    pub(super) fn linked(&self, story: &str) -> Option<usize> {
-        let lower = story.to_ascii_lowercase();
-        let by_slug = || [story, &lower].iter().find_map(|slug| self.by_slug.get(slug)).filter(|_| !story.is_empty());
-        self.by_id.get(lower.as_str()).or_else(by_slug).copied()
+    /// Returns the card that a link means, as a card notes it.
+    fn linked(&self, link: &str) -> Option<usize> {
+        let address = || self.called.address(link, &self.options.base_url).map(|(card, _)| card);
+        self.called.story(link).or_else(address)
     }
 
     /// Returns the terms of a kind.

@@ -5,11 +5,12 @@ use minijinja::{Value, context};
 use super::super::body::image;
 use super::super::linked_data::iso;
 use super::super::names;
-use super::super::pictures::{Around, Links, Picture, Pictures as _};
+use super::super::pictures::{Around, Picture, Pictures as _};
 use super::super::story_page::{self, Place, is_absolute};
 use super::super::theme::Theme;
 use super::super::versions;
 use super::card::{Card, moment};
+use super::links::StoryLinks;
 use super::pictures::{Rooted, SitePictures};
 use super::plan::{Kind, Part, Plan, Term};
 use crate::library::PublicVersion;
@@ -22,18 +23,6 @@ pub(super) struct Press<'a> {
     pub(super) pictures: &'a SitePictures<'a>,
     /// What templates know as `site`.
     site: Value,
-}
-
-/// The stories of the site, as a page with this `root` links to them.
-pub(super) struct StoryLinks<'a> {
-    pub(super) plan: &'a Plan<'a>,
-    pub(super) root: &'a str,
-}
-
-impl Links for StoryLinks<'_> {
-    fn story(&self, id: &str) -> Option<String> {
-        self.plan.linked(id).map(|card| format!("{}{}", self.root, self.plan.pages[card]))
-    }
 }
 
 impl<'a> Press<'a> {

@@ -24,7 +24,7 @@ const STAGING: &str = ".stet-site-new";
 /// files for foreign ones; then the version, and what it alone can read.
 const MAGIC: &[u8] = b"stet-site\n";
 /// Counted up whenever what follows it is written otherwise.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// The largest manifest, in bytes.
 const MAX_MANIFEST: u64 = 1 << 30;
 /// What a story takes of it, more or less.
