@@ -16,7 +16,7 @@ pub(crate) const LAST_STORY: &str = "last_story";
 pub(crate) const AGAIN: &str = "again";
 
 /// Settings that the page gets at once. Core keeps any key; the window uses these.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 13] = [
     LAST_STORY,
     crate::desk::AUTHOR,
     "publication",
@@ -25,6 +25,7 @@ const SETTINGS: [&str; 12] = [
     "base_url",
     "site_description",
     "export_folder",
+    "export_theme",
     "export_format",
     "export_preset",
     "export_front_matter",

@@ -79,6 +79,69 @@ async fn what_a_preset_cannot_carry_is_shown_with_the_way_there() {
 }
 
 #[tokio::test]
+async fn what_several_stories_lose_is_shown_with_the_way_to_each() {
+    let home = Home::new();
+    let stories = 130;
+    for number in 0..stories {
+        let text = format!(
+            "---\ntitle: Log entry {number}, of a day on which the wind came from the west and would not stop\n---\n\nWind.\n\nThe ~~evening~~ night boat {number} is late.\n"
+        );
+        home.put(&format!("in/entry-{number}.md"), text);
+    }
+    home.put("in/much.md", format!("---\ntitle: Much is struck\n---\n\n{}", "Some ~~word~~ more.\n\n".repeat(40)));
+    home.printed(&["init"]);
+    home.printed(&["import", &home.path("in").display().to_string()]);
+    let desk = Desk::open(&home).await;
+    let listed = async || {
+        export_dialog(&desk).await;
+        desk.click("radio", "All stories").await;
+        desk.click("radio", "Plain").await;
+        desk.until("the report", "return /cannot carry/.test(document.querySelector('[role=dialog] .report')?.innerText)").await;
+        desk.click("button", "Show them").await;
+    };
+    let open = "const part = [...document.querySelectorAll('[role=dialog] .report details')].find((e) => e.textContent.includes(arguments[0])); if (part) part.open = true; return part?.querySelectorAll('li button').length";
+    listed().await;
+    assert_eq!(
+        desk.js("return document.querySelectorAll('[role=dialog] .report li').length", vec![]).await,
+        json!(0),
+        "nothing is laid out unasked"
+    );
+    desk.until_with("the places", open, vec![json!("strike-through")]).await;
+    let said = "const part = [...document.querySelectorAll('[role=dialog] .report details')].find((e) => /strike-through/.test(e.textContent)); \
+                return { head: part.querySelector('summary').innerText, rows: part.querySelectorAll('li button').length, more: part.querySelector('.more').textContent, much: [...part.querySelectorAll('li button')].filter((e) => /Much is struck/.test(e.textContent)).length }";
+    let report = desk.js(said, vec![]).await;
+    assert!(report["head"].as_str().is_some_and(|head| head.contains("170") && head.contains("in 131 stories")), "{report}");
+    assert_eq!(report["rows"], json!(100), "a hundred are named");
+    assert!(report["more"].as_str().is_some_and(|more| more.starts_with("And 70 more")), "{report}");
+    assert!(report["much"].as_i64() <= Some(10), "one story does not take all the room: {report}");
+    desk.sound("losses-several").await;
+    desk.resize(900, 600).await;
+    desk.both_themes("losses-several-small").await;
+    desk.resize(1440, 900).await;
+
+    // By the pointer, to a story that is not open.
+    let name = "const part = [...document.querySelectorAll('[role=dialog] .report details')].find((e) => e.textContent.includes(arguments[0])); \
+                const row = [...part.querySelectorAll('li button')].filter((e) => /Log entry/.test(e.textContent))[arguments[1]]; row.scrollIntoView(); row.focus(); \
+                if (arguments[2]) row.click(); return row.querySelector('bdi').textContent";
+    let there = "return document.querySelector('main .headline')?.textContent === arguments[0]";
+    let caret = "return /night boat/.test(getSelection().anchorNode?.parentElement?.closest('main .body > *')?.textContent) && document.hasFocus() && document.activeElement?.closest('main') !== null";
+    let headline = desk.js(name, vec![json!("strike-through"), json!(57), json!(true)]).await;
+    desk.gone("[role=dialog]").await;
+    desk.until_with("the story", there, vec![headline]).await;
+    desk.until("the caret to stand there", caret).await;
+    desk.shot("losses-there").await;
+
+    // By the keyboard, to a field.
+    listed().await;
+    desk.until_with("the places", open, vec![json!("slug")]).await;
+    let headline = desk.js(name, vec![json!("slug"), json!(12), json!(false)]).await;
+    desk.press("Enter").await;
+    desk.gone("[role=dialog]").await;
+    desk.until_with("the story", there, vec![headline]).await;
+    desk.until("the field", "return document.activeElement?.dataset.field === 'slug'").await;
+}
+
+#[tokio::test]
 async fn a_file_of_somebody_else_is_not_written_over() {
     let home = Home::new();
     fs::write(home.answer().join("index.html"), "mine").expect("a file");
@@ -260,7 +323,7 @@ async fn a_website_of_many_stories_shows_progress_and_stopping_leaves_the_old_on
 }
 
 /// The files of a folder and their bytes.
-fn snapshot(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn snapshot(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

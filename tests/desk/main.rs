@@ -18,5 +18,6 @@ mod pictures;
 mod revisions;
 mod screen;
 mod spelling;
+mod themes;
 mod typing;
 mod walk;

@@ -459,6 +459,27 @@ fn a_failed_or_stopped_export_leaves_the_old_site_whole() {
 }
 
 #[test]
+fn a_theme_is_copied_where_there_is_room_and_a_folder_that_is_none_is_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let asked = folder.path().join("mine");
+    assert_eq!(theme::copy_into(&asked).expect("copied"), asked, "a folder that is not there yet is made");
+    assert_eq!(theme::copy_into(&asked).expect("copied"), asked.join("broadsheet"), "what holds anything is not written over");
+    assert_eq!(theme::copy_into(&asked).expect("copied"), asked.join("broadsheet-2"));
+    for path in [asked.clone(), asked.join("broadsheet"), asked.join("broadsheet-2")] {
+        theme::Theme::read(&path).expect("a copy is a theme");
+    }
+    let code = |path: &Path| theme::Theme::read(path).expect_err("no theme").code();
+    assert_eq!(code(&folder.path().join("nowhere")), ErrorCode::ThemeMissing);
+    assert_eq!(code(&asked.join("theme.toml")), ErrorCode::ThemeInvalid, "a file");
+    assert_eq!(code(folder.path()), ErrorCode::ThemeInvalid, "a folder of something else");
+    fs::remove_file(asked.join("templates/front.html")).expect("removed");
+    let error = theme::Theme::read(&asked).expect_err("a template is missing");
+    assert!(matches!(&error, Error::ThemeInvalid { reason, .. } if reason.contains("templates/front.html")), "{error}");
+    fs::write(folder.path().join("file"), "in the way").expect("written");
+    assert_eq!(theme::copy_into(&folder.path().join("file")).expect_err("no folder").code(), ErrorCode::ExportUnwritable);
+}
+
+#[test]
 fn files_that_stet_did_not_write_stay() {
     let desk = Desk::new();
     desk.add(story(1));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use stet_core::Error;
+use stet_core::export::theme::{self, Theme};
 use tauri::{AppHandle, Manager, WebviewWindow};
 use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
@@ -17,6 +18,27 @@ use crate::{place, window};
 #[tauri::command]
 pub(crate) async fn choose_folder(window: WebviewWindow) -> Answer<Option<PathBuf>> {
     choose(move || dialog(&window, "Export to").blocking_pick_folder().map(|folder| vec![folder])).await.map(first)
+}
+
+/// Asks for the folder of a theme. One that is none is refused; a mistake in a template is told where the theme is used.
+#[tauri::command]
+pub(crate) async fn choose_theme(window: WebviewWindow) -> Answer<Option<PathBuf>> {
+    let folder =
+        choose(move || dialog(&window, "The folder of a theme").blocking_pick_folder().map(|folder| vec![folder])).await.map(first)?;
+    let Some(folder) = folder else { return Ok(None) };
+    off_thread(move || match Theme::read(&folder) {
+        Ok(_) | Err(Error::TemplateInvalid { .. }) => Ok(Some(folder)),
+        Err(error) => Err(error.into()),
+    })
+    .await
+}
+
+/// Asks where to, and copies the built-in theme there to be changed. Answers the folder that it is in.
+#[tauri::command]
+pub(crate) async fn copy_theme(window: WebviewWindow) -> Answer<Option<PathBuf>> {
+    let folder = choose(move || dialog(&window, "Copy the theme to").blocking_pick_folder().map(|folder| vec![folder])).await.map(first)?;
+    let Some(folder) = folder else { return Ok(None) };
+    off_thread(move || theme::copy_into(&folder).map(Some).map_err(Failure::from)).await
 }
 
 #[tauri::command]
@@ -81,11 +103,22 @@ pub(crate) async fn copy_html(app: AppHandle, html: String, text: String) -> Ans
     off_thread(move || app.clipboard().write_html(html, Some(text)).map_err(Failure::system)).await
 }
 
-/// Shows the folder of the last export in the system's file manager; a page never names a path of its own.
+/// Shows the folder of the last export in the system's file manager.
 #[tauri::command]
 pub(crate) async fn show_exported(app: AppHandle, desk: OnDesk<'_>) -> Answer<()> {
-    let folder = desk.with(|library, _| library.setting("export_folder")).await?;
-    let Some(folder) = folder else { return Ok(()) };
+    show_kept(app, desk, "export_folder").await
+}
+
+/// Shows the folder of the theme that websites are made with.
+#[tauri::command]
+pub(crate) async fn show_theme(app: AppHandle, desk: OnDesk<'_>) -> Answer<()> {
+    show_kept(app, desk, "export_theme").await
+}
+
+/// Shows a folder that the library keeps; a page never names a path of its own.
+async fn show_kept(app: AppHandle, desk: OnDesk<'_>, setting: &'static str) -> Answer<()> {
+    let folder = desk.with(move |library, _| library.setting(setting)).await?;
+    let Some(folder) = folder.filter(|folder| !folder.is_empty()) else { return Ok(()) };
     off_thread(move || app.opener().open_path(folder, None::<&str>).map_err(Failure::system)).await
 }
 

@@ -7,7 +7,7 @@ export type BlockJson = { type: string; attrs?: Record<string, unknown>; content
 export type InlineJson = BlockJson;
 export type MarkJson = { type: string; attrs?: Record<string, unknown> };
 
-export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "dictionary_invalid" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "revision_thinned" | "revision_name_too_long" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "picture_empty" | "picture_too_large" | "picture_format" | "picture_dimensions" | "picture_frames" | "picture_broken" | "picture_unknown" | "picture_damaged" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "import_escapes" | "import_bomb" | "import_nested" | "import_library" | "import_encrypted" | "import_damaged" | "import_too_many" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
+export type ErrorCode = "library_missing" | "library_exists" | "is_a_folder" | "not_a_library" | "other_application" | "newer_library" | "library_read_only" | "library_busy" | "library_damaged" | "disk_full" | "dictionary_invalid" | "io" | "story_unknown" | "story_ambiguous" | "story_empty" | "revision_unknown" | "revision_damaged" | "revision_thinned" | "revision_name_too_long" | "stale_save" | "document_invalid" | "field_invalid" | "slug_taken" | "status_refused" | "tag_unknown" | "tag_exists" | "tag_invalid" | "tag_cycle" | "query_invalid" | "picture_empty" | "picture_too_large" | "picture_format" | "picture_dimensions" | "picture_frames" | "picture_broken" | "picture_unknown" | "picture_damaged" | "import_missing" | "import_binary" | "import_empty" | "import_too_large" | "import_encoding" | "import_front_matter" | "import_format" | "import_escapes" | "import_bomb" | "import_nested" | "import_library" | "import_encrypted" | "import_damaged" | "import_too_many" | "format_not_yet" | "export_unwritable" | "export_escapes" | "export_foreign" | "theme_invalid" | "theme_missing" | "template_invalid" | "template_endless" | "export_lossy" | "cancelled";
 export type ArticleId = string;
 export type Article = { 
 /**
@@ -1144,6 +1144,10 @@ export type LossPlace = {
  */
 story: string, 
 /**
+ * Its headline; may be empty.
+ */
+headline: string, 
+/**
  * The field of the story, e.g. `lead_image`; empty for the body.
  */
 field: string, 
@@ -1169,12 +1173,16 @@ becomes: string,
  */
 count: number, 
 /**
+ * In how many stories.
+ */
+stories: number, 
+/**
  * Whether the file still says all of it, in another form (HTML in Markdown, say), so that Stet reads it back as it was. A
  * strict export refuses only what is not kept.
  */
 kept: boolean, 
 /**
- * Where it stands; the first hundred.
+ * Where it stands; the first hundred, and of several stories ten of each at most.
  */
 places: Array<LossPlace>, };
 export type Renamed = { 
@@ -1253,6 +1261,10 @@ preset?: ExportPreset,
  * Whether to refuse, before anything is written, where something would be lost.
  */
 strict?: boolean, 
+/**
+ * The folder of a theme for the HTML page; Broadsheet where there is none.
+ */
+theme?: string, 
 /**
  * Whether a published story is asked for as it was published, rather than as it stands; see [`crate::Library::outgoing_for`].
  */

@@ -33,6 +33,8 @@ export interface Words {
   text: string
   /** What to do. */
   action: string
+  /** Whether the details are what helps, so that they are shown with the rest. */
+  open?: true
 }
 
 const words: Record<FailureCode, Words> = {
@@ -323,17 +325,26 @@ const words: Record<FailureCode, Words> = {
   theme_invalid: {
     title: 'That folder is not a theme.',
     text: 'Nothing was written.',
-    action: 'A theme has a file theme.toml and a folder of templates; “stet theme new” makes one to start from.',
+    action: 'A theme has a file theme.toml and a folder of templates. To start from one, copy Broadsheet and change that.',
+    open: true,
+  },
+  theme_missing: {
+    title: 'The theme is not where it was.',
+    text: 'Its folder may have been moved, renamed, or be on a disk that is not connected. Nothing was written; the site is as it was.',
+    action: 'Choose the theme in its new place, or go back to Broadsheet.',
+    open: true,
   },
   template_invalid: {
     title: 'A template of the theme has a mistake.',
     text: 'Nothing was written; the site is as it was.',
-    action: 'The details name the file and the line.',
+    action: 'Put it right at the place named here, then look again.',
+    open: true,
   },
   template_endless: {
     title: 'A template of the theme does not come to an end.',
     text: 'Nothing was written; the site is as it was.',
-    action: 'Look for a loop that never stops. The details name the file and the line.',
+    action: 'Look for a loop that never stops, at the place named here.',
+    open: true,
   },
   export_lossy: {
     title: 'Something would be lost.',

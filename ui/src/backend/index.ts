@@ -202,6 +202,10 @@ export const removeOwnWord = (word: string) => call<void>('remove_own_word', { w
 
 /** Native dialogs; tests set what they answer (see docs/ARCHITECTURE.md). Null where the editor cancelled. */
 export const chooseFolder = () => call<string | null>('choose_folder')
+/** Asks for the folder of a theme; one that is none is refused. */
+export const chooseTheme = () => call<string | null>('choose_theme')
+/** Asks where to, and copies the built-in theme there; answers the folder that it is in. */
+export const copyTheme = () => call<string | null>('copy_theme')
 export const chooseFiles = () => call<string[] | null>('choose_files')
 export const chooseImportFolder = () => call<string | null>('choose_import_folder')
 export const chooseLibrary = (save: boolean) => call<string | null>('choose_library', { save })
@@ -214,6 +218,8 @@ export const zoom = (step: -1 | 0 | 1) => call<number>('zoom', { step })
 export const copyHtml = (html: string, text: string) => call<void>('copy_html', { html, text })
 /** Shows the folder of the last export in the system's file manager. */
 export const showExported = () => call<void>('show_exported')
+/** Shows the folder of the theme that websites are made with. */
+export const showTheme = () => call<void>('show_theme')
 export const copyText = (text: string) => call<void>('copy_text', { text })
 
 // ---- what the shell says

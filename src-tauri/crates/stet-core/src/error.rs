@@ -138,6 +138,8 @@ pub enum Error {
     ExportForeign { folder: PathBuf, files: Vec<String> },
     #[error("{path} is not a theme: {reason}; `stet theme new DIR` makes one")]
     ThemeInvalid { path: PathBuf, reason: String },
+    #[error("there is no folder {path}, where the theme was")]
+    ThemeMissing { path: PathBuf },
     #[error("{name}, line {line}: {reason}")]
     TemplateInvalid { name: String, line: usize, reason: String },
     #[error("{name}, line {line}: the template does not come to an end")]
@@ -217,6 +219,7 @@ pub enum ErrorCode {
     ExportEscapes,
     ExportForeign,
     ThemeInvalid,
+    ThemeMissing,
     TemplateInvalid,
     TemplateEndless,
     ExportLossy,
@@ -283,6 +286,7 @@ impl Error {
             Self::ExportEscapes { .. } => ErrorCode::ExportEscapes,
             Self::ExportForeign { .. } => ErrorCode::ExportForeign,
             Self::ThemeInvalid { .. } => ErrorCode::ThemeInvalid,
+            Self::ThemeMissing { .. } => ErrorCode::ThemeMissing,
             Self::TemplateInvalid { .. } => ErrorCode::TemplateInvalid,
             Self::TemplateEndless { .. } => ErrorCode::TemplateEndless,
             Self::ExportLossy { .. } => ErrorCode::ExportLossy,

@@ -1,13 +1,17 @@
 // The state of an export: what, in which format, where to; the preview of it; and the work while it runs.
 import * as backend from '$/backend'
-import type { ExportPreset, ExportPreview, Loss, Progress, StoryQuery } from '$/backend'
+import { tick } from 'svelte'
+import type { ExportPreset, ExportPreview, Loss, LossPlace, Progress, StoryQuery } from '$/backend'
 import { StetError } from '$/backend/errors'
 import { sayFailure } from '$/components/failure'
 import { counted } from '$/components/figures'
 import { notify } from '$/components/toast'
+import { door } from '$/features/history/door.svelte'
 import { library } from '$/features/library/library.svelte'
+import { panes } from '$/features/panes.svelte'
+import { inspector } from '$/features/story/inspector.svelte'
 import { session } from '$/features/story/session.svelte'
-import { choicesOf, folderName, isListOfItsOwn, optionsOf, PUBLISHED, selectionOf, siteWords, type ExportTarget, type Scope } from './source'
+import { choicesOf, fieldPlace, folderName, isListOfItsOwn, isOfTheme, optionsOf, PUBLISHED, selectionOf, siteWords, type ExportTarget, type Scope } from './source'
 
 /** Work that takes longer than this shows how far it has come, in ms. */
 const SLOW = 300
@@ -18,6 +22,8 @@ class Exporting {
   format = $state<ExportTarget>('markdown')
   preset = $state<ExportPreset>('stet')
   baseUrl = $state('')
+  /** The folder of a website's theme; empty for the one that is built in. */
+  theme = $state('')
   frontMatter = $state(true)
   publication = $state('')
   folder = $state('')
@@ -40,6 +46,8 @@ class Exporting {
   failure = $state.raw<unknown>(null)
   /** What was done, once it is: the dialog stays to show it. */
   finished = $state.raw<string | null>(null)
+  /** What the button beside it shows. */
+  #made: 'export' | 'theme' = 'export'
 
   #ticket = 0
 
@@ -81,6 +89,7 @@ class Exporting {
     this.folder = settings.export_folder ?? ''
     this.publication = settings.publication ?? ''
     this.baseUrl = settings.base_url ?? ''
+    this.theme = settings.export_theme ?? ''
     Object.assign(this, choicesOf(settings))
     this.open = true
     try {
@@ -98,7 +107,7 @@ class Exporting {
     const ticket = ++this.#ticket
     this.#stopLooking()
     this.all = null
-    const { format, frontMatter, preset, publication, scope } = this
+    const { format, frontMatter, preset, publication, scope, theme } = this
     try {
       const id =
         scope === 'story' ? (session.story?.id ?? null)
@@ -111,7 +120,7 @@ class Exporting {
         this.previewFailure = null
         return
       }
-      const asked = backend.previewExport(id, optionsOf(format, frontMatter, publication, preset))
+      const asked = backend.previewExport(id, optionsOf(format, frontMatter, publication, preset, theme))
       const page = format === 'html' || format === 'site' ? asked : format === 'text' || format === 'json' ? null : backend.previewExport(id, optionsOf('html', false, publication))
       const [preview, read] = await Promise.all([asked, page])
       if (ticket !== this.#ticket) return
@@ -122,6 +131,7 @@ class Exporting {
     } catch (failure) {
       if (ticket !== this.#ticket) return
       this.preview = null
+      this.page = null
       this.previewFailure = failure
     }
   }
@@ -152,7 +162,7 @@ class Exporting {
   }
 
   #selection = () => selectionOf(this.scope, session.story?.id ?? null, this.selected, this.list?.query ?? PUBLISHED)
-  #options = () => optionsOf(this.format, this.frontMatter, this.publication, this.preset)
+  #options = () => optionsOf(this.format, this.frontMatter, this.publication, this.preset, this.theme)
 
   /** The dialog closed: nothing is looked through any more. */
   left(): void {
@@ -167,13 +177,69 @@ class Exporting {
       if (folder === null) return false
       this.folder = folder
       this.failure = null
-      await backend.setSetting('export_folder', folder)
-      library.settings = { ...library.settings, export_folder: folder }
+      await this.#remember('export_folder', folder)
       return true
     } catch (failure) {
       this.failure = failure
       return false
     }
+  }
+
+  /** Asks for the folder of a theme. */
+  async chooseTheme(): Promise<void> {
+    await this.#askTheme(backend.chooseTheme)
+  }
+
+  /** Copies the built-in theme to a folder that the editor chooses, and uses the copy. */
+  async copyTheme(): Promise<void> {
+    if (!(await this.#askTheme(backend.copyTheme))) return
+    this.#made = 'theme'
+    this.finished = `A copy of Broadsheet, yours to change, is in ${folderName(this.theme)}.`
+  }
+
+  async #askTheme(ask: () => Promise<string | null>): Promise<boolean> {
+    try {
+      const folder = await ask()
+      if (folder !== null) await this.useTheme(folder)
+      return folder !== null
+    } catch (failure) {
+      this.failure = failure
+      return false
+    }
+  }
+
+  /** Makes websites with the theme in this folder, or with the built-in one; remembers it. */
+  async useTheme(folder: string): Promise<void> {
+    const again = this.theme === folder
+    this.theme = folder
+    this.failure = null
+    this.finished = null
+    // Another theme is looked at by itself; the same one may have been changed.
+    if (again) void this.look()
+    await this.#remember('export_theme', folder).catch(sayFailure)
+  }
+
+  /** The editor comes back to the window, perhaps from changing the theme. */
+  back(): void {
+    if (this.open && this.format === 'site' && this.theme && !this.running) void this.look()
+  }
+
+  /** Goes to where something is lost: the dialog closes, the story opens at the place. */
+  async goTo({ story, path, field }: LossPlace): Promise<void> {
+    this.open = false
+    door.leave()
+    if (!(await session.open(story))) return
+    await tick()
+    const [block] = path
+    const at = fieldPlace(field)
+    requestAnimationFrame(() => {
+      if (block !== undefined) session.page?.goTo(block)
+      else if (at && 'page' in at) session.page?.focus(at.page)
+      else if (at) {
+        panes.reveal('inspector')
+        void inspector.focusField(at.inspector)
+      }
+    })
   }
 
   /** Writes the files. The dialog closes once they are there; a failure stays in it, in words. */
@@ -193,19 +259,23 @@ class Exporting {
       const selection = this.#selection()
       const course = { signal: this.#running.signal, onProgress: (progress: Progress) => { if (this.progress) this.progress = progress } }
       if (this.format === 'site') {
-        const options = { title: this.publication.trim(), description: library.settings.site_description ?? '', base_url: this.baseUrl.trim(), language: '', theme: null, fresh: false }
+        const options = { title: this.publication.trim(), description: library.settings.site_description ?? '', base_url: this.baseUrl.trim(), language: '', theme: this.theme || null, fresh: false }
         const report = await backend.exportSite(selection, options, folder, course)
         this.finished = siteWords(report)
+        // A theme that is put right by now has a preview again.
+        if (this.previewFailure) void this.look()
       } else {
         const report = await backend.exportStories(selection, this.#options(), folder, course)
         const numbered = report.renamed.length > 0 ? ` ${report.renamed.length === 1 ? 'One has' : `${report.renamed.length} have`} a number, because another file has the name.` : ''
         this.finished = `${report.written.length === 1 ? `${report.written[0]} is` : `${counted(report.written.length, 'file')} are`} in ${folderName(folder)}.${numbered}`
       }
+      this.#made = 'export'
       // What could not be remembered takes nothing from what was written.
       void this.#keep().catch(sayFailure)
     } catch (failure) {
       const stopped = StetError.from(failure).code === 'cancelled'
       if (stopped) notify({ id: 'export', text: this.format === 'site' ? 'Stopped. The website is as it was.' : 'Stopped. The files that were finished stay in the folder.' })
+      else if (isOfTheme(failure)) this.#refuseTheme(failure)
       else this.failure = failure
     } finally {
       clearTimeout(slow)
@@ -223,9 +293,22 @@ class Exporting {
     if (this.format === 'site') chosen.push(['publication', this.publication.trim()], ['base_url', this.baseUrl.trim()])
     for (const [key, value] of chosen) {
       if ((library.settings[key] ?? '') === value) continue
-      await backend.setSetting(key, value)
-      library.settings = { ...library.settings, [key]: value }
+      await this.#remember(key, value)
     }
+  }
+
+  async #remember(key: string, value: string): Promise<void> {
+    await backend.setSetting(key, value)
+    library.settings = { ...library.settings, [key]: value }
+  }
+
+  /** A theme that makes no website is told in the preview's place, where there is room for it. */
+  #refuseTheme(failure: unknown): void {
+    this.#ticket += 1
+    this.#stopLooking()
+    this.preview = null
+    this.page = null
+    this.previewFailure = failure
   }
 
   /** Puts the file that the preview shows on the clipboard; the body alone also as rich text. */
@@ -240,9 +323,10 @@ class Exporting {
     }
   }
 
-  /** Shows what was written in the system's file manager. */
+  /** Shows what was made in the system's file manager. */
   reveal(): void {
-    void backend.showExported().catch((failure: unknown) => (this.failure = failure))
+    const shown = this.#made === 'theme' ? backend.showTheme() : backend.showExported()
+    void shown.catch((failure: unknown) => (this.failure = failure))
   }
 
   /** Stops the work after the file that is being written. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { size } from '$/components/figures'
-import { choicesOf, folderName, frontMatterEnd, isListOfItsOwn, linesOf, LONGEST, lossTitle, lossWords, optionsOf, piecesOf, PUBLISHED, selectionOf, siteWords } from './source'
+import { choicesOf, fieldPlace, folderName, frontMatterEnd, isListOfItsOwn, isOfTheme, linesOf, lossTitle, lossWords, optionsOf, piecesOf, placeName, selectionOf, siteWords, themeName, unnamed, LONGEST, PUBLISHED } from './source'
 
 const markdown = '---\ntitle: "Hestray: a ferry"\ntags:\n  - Ferries\n---\n\nThe *Kittiwake* will [cost £186,000](https://h.example/m).\n\n## A road\n'
 
@@ -30,9 +30,9 @@ describe('the source of a preview', () => {
 
 describe('words of the dialog', () => {
   it('says what is lost', () => {
-    expect(lossWords({ what: 'fact_box', becomes: 'becomes a titled quote', count: 1, kept: false, places: [] })).toEqual({ before: 'The ', name: 'fact box', after: ' becomes a titled quote.' })
-    expect(lossWords({ what: 'pull_quote', becomes: 'becomes a plain quote', count: 3, kept: false, places: [] }).before).toBe('Each of 3 ')
-    expect(lossTitle([{ what: 'a', becomes: '', count: 9, kept: false, places: [] }], 'markdown')).toBe('One thing Markdown cannot carry')
+    expect(lossWords({ what: 'fact_box', becomes: 'becomes a titled quote', count: 1, stories: 1, kept: false, places: [] })).toEqual({ before: 'The ', name: 'fact box', after: ' becomes a titled quote.' })
+    expect(lossWords({ what: 'pull_quote', becomes: 'becomes a plain quote', count: 3, stories: 2, kept: false, places: [] }).before).toBe('Each of 3 ')
+    expect(lossTitle([{ what: 'a', becomes: '', count: 9, stories: 1, kept: false, places: [] }], 'markdown')).toBe('One thing Markdown cannot carry')
   })
   it('names sizes and folders', () => {
     expect([size(812), size(12_400), size(1_440_000)]).toEqual(['812 bytes', '12 kB', '1.4 MB'])
@@ -54,6 +54,22 @@ describe('words of the dialog', () => {
     expect(optionsOf('html', true, ' Courier ')).toEqual({ format: 'html', front_matter: false, publication: 'Courier', preset: 'stet', strict: false })
     expect(optionsOf('text', true, 'Courier')).toEqual({ format: 'text', front_matter: false, publication: '', preset: 'stet', strict: false })
     expect(optionsOf('site', true, 'Courier')).toEqual({ format: 'html', front_matter: false, publication: 'Courier', preset: 'stet', strict: false, as_published: true })
+  })
+  it('gives a website its theme, and no other format', () => {
+    expect(optionsOf('site', true, '', 'stet', '/themes/courier').theme).toBe('/themes/courier')
+    expect(optionsOf('site', true, '')).not.toHaveProperty('theme')
+    expect(optionsOf('html', true, '', 'stet', '/themes/courier')).not.toHaveProperty('theme')
+    expect(['', '/themes/courier/', 'C:\\themes\\courier'].map(themeName)).toEqual(['Broadsheet', 'courier', 'courier'])
+  })
+  it('counts what a report does not name', () => {
+    const place = (story: string) => ({ story, headline: '', field: '', path: [0], excerpt: '' })
+    const loss = { what: 'embed', becomes: '', count: 250, stories: 4, kept: false, places: [place('a'), place('a'), place('b')] }
+    expect(unnamed(loss)).toEqual({ places: 247, stories: 2 })
+    expect([placeName(place('a')), placeName({ ...place('a'), headline: ' The pier ' })]).toEqual(['Untitled story', 'The pier'])
+    expect(['byline', 'lead_image', 'published_at', ''].map(fieldPlace)).toEqual([{ page: 'authors' }, { inspector: 'lead_image' }, null, null])
+  })
+  it('knows the failures of a theme', () => {
+    expect([{ code: 'template_invalid' }, { code: 'theme_missing' }, { code: 'disk_full' }, null].map(isOfTheme)).toEqual([true, true, false, false])
   })
   it('says what a website shows of stories that were edited since', () => {
     const report = { stories: 3, files: 12, written: 1, removed: 0, unpublished_changes: 0 }

@@ -1,5 +1,6 @@
 // How a preview's source is read line by line: numbered, with its quiet parts told apart. Never touches the text itself.
-import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss, SiteReport, StoryQuery } from '$/backend'
+import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss, LossPlace, SiteReport, StoryQuery } from '$/backend'
+import { StetError } from '$/backend/errors'
 import { counted } from '$/components/figures'
 
 export interface Piece {
@@ -62,6 +63,30 @@ export function lossTitle(losses: Loss[], format: ExportTarget): string {
   return `${kinds === 1 ? 'One thing' : `${kinds} things`} ${format === 'html' ? 'an HTML page' : format === 'site' ? 'a website' : formatNames[format]} cannot carry`
 }
 
+/** What a place is called where stories stand beside each other. */
+export const placeName = (place: LossPlace): string => place.headline.trim() || 'Untitled story'
+
+/** How many losses a report does not name, and in how many stories that it does not name either. */
+export function unnamed(loss: Loss): { places: number; stories: number } {
+  return { places: loss.count - loss.places.length, stories: loss.stories - new Set(loss.places.map((place) => place.story)).size }
+}
+
+/** Fields of a story that the desk has a place for, and where that is: on the page, under a name of its own, or in the inspector. */
+export function fieldPlace(field: string): { page: 'headline' | 'standfirst' | 'authors' | 'dateline' } | { inspector: string } | null {
+  if (field === 'headline' || field === 'standfirst' || field === 'dateline') return { page: field }
+  if (field === 'byline') return { page: 'authors' }
+  return INSPECTED.has(field) ? { inspector: field } : null
+}
+
+const INSPECTED = new Set(['kicker', 'section', 'language', 'slug', 'seo_title', 'seo_description', 'canonical_url', 'lead_image', 'tags', 'corrections', 'notes'])
+
+/** The name of a theme: that of its folder, or of the one that is built in. */
+export const themeName = (theme: string): string => (theme ? (theme.split(/[\\/]/).filter(Boolean).at(-1) ?? theme) : 'Broadsheet')
+
+/** Failures that are the theme's. */
+const OF_THEME: readonly string[] = ['theme_invalid', 'theme_missing', 'template_invalid', 'template_endless']
+export const isOfTheme = (failure: unknown): boolean => failure !== null && OF_THEME.includes(StetError.from(failure).code)
+
 /** A folder by its last three parts: courier / content / posts */
 export function folderName(path: string): string {
   const parts = path.split(/[\\/]/).filter(Boolean)
@@ -98,11 +123,11 @@ export function choicesOf(settings: Record<string, string>): { format: ExportTar
 }
 
 /** Options that a format does not know are left at their defaults, so that a preview is asked anew only where it changes. */
-export function optionsOf(target: ExportTarget, frontMatter: boolean, publication: string, preset: ExportPreset = 'stet'): ExportOptions {
+export function optionsOf(target: ExportTarget, frontMatter: boolean, publication: string, preset: ExportPreset = 'stet', theme = ''): ExportOptions {
   // A page of a website is shown as the page that stands alone, with what is out of a published story.
   const format = target === 'site' ? 'html' : target
   const options: ExportOptions = { format, front_matter: format === 'markdown' && frontMatter, publication: format === 'html' ? publication.trim() : '', preset: format === 'markdown' ? preset : 'stet', strict: false }
-  return target === 'site' ? { ...options, as_published: true } : options
+  return target === 'site' ? { ...options, as_published: true, ...(theme ? { theme } : {}) } : options
 }
 
 /** What an export of a website did, in words. */

@@ -11,6 +11,9 @@ use crate::document::{Block, Document, Inline, Mark, text};
 /// A report names this many places of each loss; `count` counts them all.
 pub const MAX_PLACES: usize = 100;
 
+/// Of several stories, a report names this many places in one, so that others are named too.
+pub(super) const PLACES_OF_ONE: usize = 10;
+
 /// The length of an excerpt, in characters.
 const EXCERPT: usize = 60;
 
@@ -23,10 +26,12 @@ pub struct Loss {
     pub becomes: String,
     /// How often it occurs.
     pub count: u32,
+    /// In how many stories.
+    pub stories: u32,
     /// Whether the file still says all of it, in another form (HTML in Markdown, say), so that Stet reads it back as it was. A
     /// strict export refuses only what is not kept.
     pub kept: bool,
-    /// Where it stands; the first hundred.
+    /// Where it stands; the first hundred, and of several stories ten of each at most.
     pub places: Vec<Place>,
 }
 
@@ -35,6 +40,8 @@ pub struct Loss {
 pub struct Place {
     /// The story's id.
     pub story: String,
+    /// Its headline; may be empty.
+    pub headline: String,
     /// The field of the story, e.g. `lead_image`; empty for the body.
     pub field: String,
     /// In the body: the block's place from 0, then the child's place in it, and so on inwards, as in the document's JSON.
@@ -66,31 +73,62 @@ impl Tally {
     }
 
     fn add(&mut self, what: &str, becomes: &str, kept: bool, field: &str, path: &[u32], excerpt: &str) {
-        let place = Place { story: String::new(), field: field.to_owned(), path: path.to_vec(), excerpt: short(excerpt) };
-        let loss = Loss { what: what.to_owned(), becomes: becomes.to_owned(), count: 1, kept, places: vec![place] };
-        merge(&mut self.losses, vec![loss]);
+        let place =
+            Place { story: String::new(), headline: String::new(), field: field.to_owned(), path: path.to_vec(), excerpt: short(excerpt) };
+        let loss = Loss { what: what.to_owned(), becomes: becomes.to_owned(), count: 1, stories: 1, kept, places: vec![place] };
+        join(&mut self.losses, vec![loss]);
     }
 }
 
 /// Says of which story losses are.
-pub(super) fn name(losses: &mut [Loss], story: &str) {
+pub(super) fn name(losses: &mut [Loss], story: &str, headline: &str) {
     for place in losses.iter_mut().flat_map(|loss| &mut loss.places) {
         story.clone_into(&mut place.story);
+        headline.clone_into(&mut place.headline);
+    }
+}
+
+/// Adds losses of a story to others of the same.
+pub(super) fn join(all: &mut Vec<Loss>, more: Vec<Loss>) {
+    for loss in more {
+        match same(all, &loss) {
+            Some(other) => {
+                other.count += loss.count;
+                other.kept &= loss.kept;
+                other.take(loss.places, MAX_PLACES);
+            }
+            None => all.push(loss),
+        }
     }
 }
 
 /// Adds the losses of one story to those of others.
 pub(super) fn merge(all: &mut Vec<Loss>, of_one: Vec<Loss>) {
     for loss in of_one {
-        match all.iter_mut().find(|other| other.what == loss.what && other.becomes == loss.becomes) {
+        match same(all, &loss) {
             Some(other) => {
+                if other.stories == 1 {
+                    other.places.truncate(PLACES_OF_ONE);
+                }
                 other.count += loss.count;
+                other.stories += loss.stories;
                 other.kept &= loss.kept;
-                let room = MAX_PLACES.saturating_sub(other.places.len());
-                other.places.extend(loss.places.into_iter().take(room));
+                other.take(loss.places, PLACES_OF_ONE);
             }
             None => all.push(loss),
         }
+    }
+}
+
+fn same<'a>(all: &'a mut [Loss], loss: &Loss) -> Option<&'a mut Loss> {
+    all.iter_mut().find(|other| other.what == loss.what && other.becomes == loss.becomes)
+}
+
+impl Loss {
+    /// Takes so many places over, as far as there is room.
+    fn take(&mut self, places: Vec<Place>, most: usize) {
+        let room = MAX_PLACES.saturating_sub(self.places.len());
+        self.places.extend(places.into_iter().take(room.min(most)));
     }
 }
 
@@ -332,10 +370,32 @@ mod tests {
         };
         let body = Document::new(vec![Block::paragraph("a"), Block::BulletList { content: vec![item("one"), item(&"two ".repeat(40))] }]);
         let mut losses = markdown(&body, &super::super::Preset::Stet.profile().dialect).losses;
-        name(&mut losses, "s");
+        name(&mut losses, "s", "One");
         let [loss] = losses.as_slice() else { panic!("{losses:?}") };
         assert_eq!((loss.what.as_str(), loss.count, loss.kept), ("underline", 2, true));
-        assert_eq!(loss.places[0], Place { story: "s".into(), field: String::new(), path: vec![1, 0, 0], excerpt: "one".into() });
+        assert_eq!(
+            loss.places[0],
+            Place { story: "s".into(), headline: "One".into(), field: String::new(), path: vec![1, 0, 0], excerpt: "one".into() }
+        );
         assert_eq!((loss.places[1].path.as_slice(), loss.places[1].excerpt.chars().count()), ([1, 1, 0].as_slice(), 61));
+    }
+
+    #[test]
+    fn of_several_stories_each_has_a_few_places_and_all_are_counted() {
+        let of = |story: &str, count: u32| {
+            let mut tally = Tally::default();
+            (0..count).for_each(|at| tally.lost("embed", "becomes a link", &[at], "x"));
+            name(&mut tally.losses, story, story);
+            tally.losses
+        };
+        let mut all = Vec::new();
+        merge(&mut all, of("a", 250));
+        assert_eq!((all[0].count, all[0].stories, all[0].places.len()), (250, 1, MAX_PLACES), "a story alone has all the room");
+        merge(&mut all, Vec::new());
+        (0..30).for_each(|number| merge(&mut all, of(&format!("b{number}"), 4)));
+        let [loss] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!((loss.count, loss.stories, loss.places.len()), (370, 31, MAX_PLACES));
+        let named = |story: &str| loss.places.iter().filter(|place| place.story == story).count();
+        assert_eq!((named("a"), named("b0"), named("b21")), (PLACES_OF_ONE, 4, 4));
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn render_for(piece: Piece<'_>, preset: Preset, with_front_matter: bo
         out = with_copies(out, &copies);
     }
     let mut losses = tally.losses;
-    loss::merge(&mut losses, loss::markdown(&body, &profile.dialect).losses);
+    loss::join(&mut losses, loss::markdown(&body, &profile.dialect).losses);
     Ok(Rendered { text: out, losses, copies })
 }
 

@@ -83,7 +83,7 @@ pub struct Options {
     #[ts(optional, as = "Option<bool>")]
     pub strict: bool,
     /// The folder of a theme for the HTML page; Broadsheet where there is none.
-    #[ts(skip)]
+    #[ts(optional, type = "string")]
     pub theme: Option<PathBuf>,
     /// Whether a published story is asked for as it was published, rather than as it stands; see [`crate::Library::outgoing_for`].
     #[ts(optional, as = "Option<bool>")]
@@ -337,7 +337,7 @@ fn render(piece: Piece<'_>, options: &Options, kit: &Kit) -> Result<Rendered> {
         Format::Text => plain(text(piece.article)),
         Format::Json => plain(json(piece.article)),
     };
-    loss::name(&mut rendered.losses, piece.id);
+    loss::name(&mut rendered.losses, piece.id, &piece.article.headline);
     Ok(rendered)
 }
 

@@ -2,11 +2,12 @@
 //! do and how their mistakes are told. A template has no way out: it reads nothing, and its work is bounded.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
-use minijinja::{Environment, ErrorKind, Value};
+use minijinja::{Environment, Value};
 use serde::Deserialize;
 
 use crate::{Error, Result};
@@ -42,6 +43,9 @@ const BROADSHEET: [(&str, &str); 18] = [
     ("templates/story.html", include_str!("theme/broadsheet/templates/story.html")),
     ("templates/terms.html", include_str!("theme/broadsheet/templates/terms.html")),
 ];
+
+/// The folder of a copy.
+const COPY: &str = "broadsheet";
 
 /// The templates that a theme must have.
 const NEEDED: [&str; 10] = [
@@ -100,10 +104,14 @@ impl Theme {
     /// Reads a theme from a folder. Links out of the folder are not followed.
     ///
     /// # Errors
-    /// [`Error::ThemeInvalid`] where it is not one; [`Error::TemplateInvalid`] with file and line of a mistake.
+    /// [`Error::ThemeMissing`] where there is no such folder, [`Error::ThemeInvalid`] where it is no theme;
+    /// [`Error::TemplateInvalid`] with file and line of a mistake.
     pub fn read(folder: &Path) -> Result<Self> {
         let fault = |reason: String| Error::ThemeInvalid { path: folder.to_owned(), reason };
-        let dir = Dir::open_ambient_dir(folder, ambient_authority()).map_err(|error| fault(error.to_string()))?;
+        let dir = Dir::open_ambient_dir(folder, ambient_authority()).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Error::ThemeMissing { path: folder.to_owned() },
+            _ => fault(error.to_string()),
+        })?;
         let mut files = BTreeMap::new();
         let settings = dir.read("theme.toml").map_err(|_| fault("it has no theme.toml".to_owned()))?;
         files.insert("theme.toml".to_owned(), settings);
@@ -181,6 +189,21 @@ impl Theme {
     }
 }
 
+/// Copies Broadsheet to be changed: into the folder itself where it is empty, else into a new one inside it. Returns the folder
+/// that the theme is in; what cannot be copied whole is taken away again.
+///
+/// # Errors
+/// As [`write_new`].
+pub fn copy_into(folder: &Path) -> Result<PathBuf> {
+    let is_free =
+        |path: &Path| std::fs::read_dir(path).map_or_else(|error| error.kind() == ErrorKind::NotFound, |mut found| found.next().is_none());
+    let names = std::iter::once(COPY.to_owned()).chain((2_u32..).map(|number| format!("{COPY}-{number}")));
+    let inside = names.map(|name| folder.join(name)).find(|path| std::fs::symlink_metadata(path).is_err());
+    let place = if is_free(folder) { folder.to_owned() } else { inside.unwrap_or_else(|| folder.join(COPY)) };
+    write_new(&place)?;
+    Ok(place)
+}
+
 /// Writes Broadsheet into a folder, to be changed there. Returns the paths written.
 ///
 /// # Errors
@@ -195,15 +218,19 @@ pub fn write_new(folder: &Path) -> Result<Vec<String>> {
         files.sort();
         return Err(Error::ExportForeign { folder: folder.to_owned(), files });
     }
-    let mut written = Vec::new();
-    for (path, text) in BROADSHEET {
-        if let Some((parent, _)) = path.rsplit_once('/') {
-            dir.create_dir_all(parent).map_err(|error| refuse(&error))?;
+    let write = |path: &str, text: &str| {
+        path.rsplit_once('/').map_or(Ok(()), |(parent, _)| dir.create_dir_all(parent))?;
+        dir.write(path, text)
+    };
+    if let Err(error) = BROADSHEET.iter().try_for_each(|(path, text)| write(path, text)) {
+        // Half a theme is none. That a part of it cannot be taken away is no worse than the failure itself.
+        for (path, _) in BROADSHEET {
+            let _ = dir.remove_file(path);
+            let _ = path.rsplit_once('/').map(|(parent, _)| dir.remove_dir(parent));
         }
-        dir.write(path, text).map_err(|error| refuse(&error))?;
-        written.push(path.to_owned());
+        return Err(refuse(&error));
     }
-    Ok(written)
+    Ok(BROADSHEET.iter().map(|(path, _)| (*path).to_owned()).collect())
 }
 
 fn collect(dir: &Dir, within: &str, depth: usize, files: &mut BTreeMap<String, Vec<u8>>) -> std::result::Result<(), String> {
@@ -252,7 +279,7 @@ fn told(error: &minijinja::Error) -> Error {
     }
     let (name, line) = (format!("templates/{}", place.0), place.1);
     match kind {
-        ErrorKind::OutOfFuel => Error::TemplateEndless { name, line },
+        minijinja::ErrorKind::OutOfFuel => Error::TemplateEndless { name, line },
         _ => Error::TemplateInvalid { name, line, reason },
     }
 }
