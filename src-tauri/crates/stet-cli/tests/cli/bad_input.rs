@@ -243,8 +243,12 @@ fn what_is_for_later_says_so() {
     let id = desk.story("One", "Words.\n");
     let out = desk.path("out").display().to_string();
     desk.fails(1, "format_not_yet", &["export", &id, "--format", "docx", "--out", &out]);
-    desk.fails(1, "theme_invalid", &["export", &id, "--format", "html", "--theme", "x", "--out", &out]);
-    desk.fails(1, "theme_invalid", &["export", &id, "--format", "site", "--theme", "x", "--out", &out]);
+    let none = desk.path("none");
+    std::fs::create_dir(&none).expect("a folder");
+    for format in ["html", "site"] {
+        desk.fails(1, "theme_missing", &["export", &id, "--format", format, "--theme", "x", "--out", &out]);
+        desk.fails(1, "theme_invalid", &["export", &id, "--format", format, "--theme", &none.display().to_string(), "--out", &out]);
+    }
     desk.fails(1, "field_invalid", &["export", &id, "--format", "site", "--base-url", "here", "--out", &out]);
     assert!(!desk.path("out").exists(), "nothing was made for it");
 }

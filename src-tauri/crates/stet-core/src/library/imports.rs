@@ -260,17 +260,6 @@ impl Piece<'_> {
         let imported = imported?;
         line.warnings = imported.warnings;
         let mut article = imported.article;
-        let has_own_slug = text.as_ref().is_some_and(|text| text.has_own_slug);
-        if let Some(Text { bytes, name, .. }) = text {
-            let asset = blake3::hash(&bytes).to_hex().to_string();
-            assets::insert(self.connection, &asset, assets::MARKDOWN, &bytes, self.stamp.time.timestamp_millis())?;
-            article.source = Some(crate::article::Source { asset, name, slug: String::new() });
-        }
-        for tag in &self.options.tags {
-            if !article.tags.iter().any(|own| crate::tag::fold(own) == crate::tag::fold(tag)) {
-                article.tags.push(tag.clone());
-            }
-        }
         let origin = id.map_or_else(|| self.source.origin.clone(), |id| format!("stet:{id}"));
         let mut came =
             SourceRow { origin, url, name: self.source.name.clone(), article: 0, source_hash: hash, content_hash: [0; 32], run: self.run };
@@ -280,6 +269,20 @@ impl Piece<'_> {
                 .map(|row| (row, before.as_ref().map(|row| (row.source_hash, row.content_hash)))),
             None => None,
         };
+        // What says nothing new needs none of what follows.
+        if let Some((row, Some((source, content)))) = &kept
+            && *source == came.source_hash
+        {
+            self.same_again(row, content, &mut came, line)?;
+            return imports::put(self.connection, &came);
+        }
+        let has_own_slug = text.as_ref().is_some_and(|text| text.has_own_slug);
+        if let Some(Text { bytes, name, .. }) = text {
+            let asset = blake3::hash(&bytes).to_hex().to_string();
+            assets::insert(self.connection, &asset, assets::MARKDOWN, &bytes, self.stamp.time.timestamp_millis())?;
+            article.source = Some(crate::article::Source { asset, name, slug: String::new() });
+        }
+        article.tags.extend(self.missing(&article.tags));
         match kept {
             None => {
                 working_copy::settle_slug(self.connection, None, &mut article, Clash::Number)?;
@@ -287,7 +290,9 @@ impl Piece<'_> {
                 tell_slug(&mut article, has_own_slug, gave);
                 self.create(article, &mut came, line)?;
             }
-            Some((row, before)) => self.again(&row, before, article, has_own_slug, &mut came, line)?,
+            Some((row, before)) => {
+                self.again(&row, before.map(|(_, content)| content), article, has_own_slug, &mut came, line)?;
+            }
         }
         imports::put(self.connection, &came)
     }
@@ -359,42 +364,56 @@ impl Piece<'_> {
         Ok(())
     }
 
-    /// Imports what came in before. `before` holds the hashes of the source and of the story as that import left them.
-    fn again(
-        &self,
-        row: &ArticleRow,
-        before: Option<([u8; 32], [u8; 32])>,
-        mut article: Article,
-        has_own_slug: bool,
-        came: &mut SourceRow,
-        line: &mut ImportLine,
-    ) -> Result<()> {
+    /// Returns the tags that this import asks for and that are not among these.
+    fn missing(&self, tags: &[String]) -> Vec<String> {
+        let lacks = |tag: &&String| !tags.iter().any(|own| crate::tag::fold(own) == crate::tag::fold(tag));
+        self.options.tags.iter().filter(lacks).cloned().collect()
+    }
+
+    /// Says which story a source is that came in before.
+    fn tell_story(row: &ArticleRow, came: &mut SourceRow, line: &mut ImportLine) {
         (line.story, line.headline) = (Some(row.id.clone()), row.headline.clone());
         came.article = row.key;
         if row.status == Status::Spiked {
             let detail = "The story is among the spiked ones; it stays there.".to_owned();
             line.warnings.push(Warning { code: "spiked".into(), detail });
         }
-        let untouched = before.is_some_and(|(_, content)| content == row.content_hash);
-        let same_source = before.is_some_and(|(source, _)| source == came.source_hash);
-        let current = stories::as_it_is(self.connection, row)?;
-        if same_source {
-            // The source says nothing new; tags that this import asks for may.
-            let lacks = |tag: &&String| !current.article.tags.iter().any(|own| crate::tag::fold(own) == crate::tag::fold(tag));
-            let missing: Vec<String> = self.options.tags.iter().filter(lacks).cloned().collect();
-            came.content_hash = before.map_or(row.content_hash, |(_, content)| content);
-            if missing.is_empty() {
-                line.outcome = ImportOutcome::Unchanged;
-                return Ok(());
-            }
-            let mut tagged = current.article;
-            tagged.tags.extend(missing);
-            let written = self.update(row, tagged, line)?;
-            if untouched {
-                came.content_hash = written.content_hash;
-            }
+    }
+
+    /// Imports what is as it was when it came in, and left the story with the hash `content`. It says nothing new; tags that this
+    /// import asks for may.
+    fn same_again(&self, row: &ArticleRow, content: &[u8; 32], came: &mut SourceRow, line: &mut ImportLine) -> Result<()> {
+        Self::tell_story(row, came, line);
+        came.content_hash = *content;
+        line.outcome = ImportOutcome::Unchanged;
+        if self.options.tags.is_empty() {
             return Ok(());
         }
+        let mut article = stories::as_it_is(self.connection, row)?.article;
+        let missing = self.missing(&article.tags);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        article.tags.extend(missing);
+        let written = self.update(row, article, line)?;
+        if row.content_hash == *content {
+            came.content_hash = written.content_hash;
+        }
+        Ok(())
+    }
+
+    /// Imports what came in before and is otherwise now. `before` is the hash of the story as that import left it.
+    fn again(
+        &self,
+        row: &ArticleRow,
+        before: Option<[u8; 32]>,
+        mut article: Article,
+        has_own_slug: bool,
+        came: &mut SourceRow,
+        line: &mut ImportLine,
+    ) -> Result<()> {
+        Self::tell_story(row, came, line);
+        let current = stories::as_it_is(self.connection, row)?;
         let gave = if article.slug.is_empty() {
             // Perhaps an editor has given the story another since.
             article.slug.clone_from(&row.slug);
@@ -408,7 +427,7 @@ impl Piece<'_> {
         if sealed.hash == current.hash {
             line.outcome = ImportOutcome::Unchanged;
             came.content_hash = row.content_hash;
-        } else if untouched {
+        } else if before == Some(row.content_hash) {
             came.content_hash = self.update(row, sealed.article, line)?.content_hash;
         } else if before.is_none() && self.has_revision(row, &sealed)? {
             // An old export of this very story: the library has it, and newer text beside it.

@@ -61,9 +61,17 @@ pub(crate) fn is_claimed(connection: &Connection, article: i64, run: i64) -> Res
 
 /// Keeps where a story came from, over what was kept for the same origin.
 pub(crate) fn put(connection: &Connection, row: &SourceRow) -> Result<()> {
-    let sql = "INSERT OR REPLACE INTO import_source (origin, url, name, article, source_hash, content_hash, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let values = params![row.origin, row.url, row.name, row.article, row.source_hash, row.content_hash, row.run];
-    connection.prepare_cached(sql)?.execute(values)?;
+    // What came in before mostly stays as it was, and no index knows of the run.
+    let same = "UPDATE import_source SET run = ?7 \
+                WHERE origin = ?1 AND url = ?2 AND name = ?3 AND article = ?4 AND source_hash = ?5 AND content_hash = ?6";
+    let whole = "INSERT OR REPLACE INTO import_source (origin, url, name, article, source_hash, content_hash, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let put = |sql: &str| -> rusqlite::Result<usize> {
+        let values = params![row.origin, row.url, row.name, row.article, row.source_hash, row.content_hash, row.run];
+        connection.prepare_cached(sql)?.execute(values)
+    };
+    if put(same)? == 0 {
+        put(whole)?;
+    }
     Ok(())
 }
 

@@ -80,7 +80,7 @@ pub struct SiteReport {
 /// leaves the old site as it was.
 ///
 /// # Errors
-/// [`Error::ExportForeign`] where files that Stet did not write are in the way, [`Error::ThemeInvalid`],
+/// [`Error::ExportForeign`] where files that Stet did not write are in the way, [`Error::ThemeMissing`], [`Error::ThemeInvalid`],
 /// [`Error::TemplateInvalid`], [`Error::TemplateEndless`], [`Error::FieldInvalid`] for an address that is none,
 /// [`Error::ExportUnwritable`], [`Error::DiskFull`], [`Error::Cancelled`].
 pub fn export(
