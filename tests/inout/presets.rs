@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use stet_core::Article;
 use stet_core::article::{LeadImage, Status};
-use stet_core::document::{Block, Document, Figure, Inline, Mark};
+use stet_core::document::{Block, Document, Figure, Inline, ListItem, Mark};
 use stet_core::export::{self, AssetBytes, Assets, Loss, NoAssets, Options, Outgoing, Piece, Preset, Preview};
 use stet_core::import::{self, Format};
 
@@ -82,6 +82,30 @@ fn letters(body: &Document, keys: &[&str]) -> std::collections::BTreeMap<char, u
         *counts.entry(letter).or_default() += 1;
     }
     counts
+}
+
+/// A picture alone in a line of a note would be a figure of its own, and a note in a caption is words alone.
+#[test]
+fn what_a_picture_in_the_note_of_a_caption_shows_is_said() {
+    let shown =
+        |alt: &str| Inline::Image { asset: String::new(), src: "b.jpg".into(), alt: alt.into(), title: String::new(), marks: Vec::new() };
+    let note = |blocks: Vec<Block>| Inline::Footnote { content: blocks, marks: Vec::new() };
+    let inner = note(vec![Block::Paragraph { content: vec![shown("The inner pier")] }]);
+    let mut text = Inline::plain("The log.");
+    text.push(inner);
+    let list = Block::BulletList {
+        content: vec![ListItem { checked: None, content: vec![Block::Paragraph { content: vec![shown("The pier")] }] }],
+    };
+    let mut caption = Inline::plain("At dusk");
+    caption.push(note(vec![list, Block::Paragraph { content: text }]));
+    let body = Document::new(vec![Block::Figure(Figure { src: "a.jpg".into(), caption, ..Figure::default() })]);
+    let article = Article { headline: "Headline".into(), body, ..Article::default() };
+    for preset in STRICT {
+        let said = preview(&article, preset).text;
+        for words in ["At dusk", "The log.", "The pier", "The inner pier"] {
+            assert_eq!(said.matches(words).count(), 1, "{preset:?} says {words:?} once: {said}");
+        }
+    }
 }
 
 proptest! {

@@ -239,7 +239,8 @@ impl<'a> Reduction<'a> {
     /// Puts footnotes into brackets: a shortcode's parameter is read by itself.
     fn without_notes(&mut self, line: Vec<Inline>) -> Vec<Inline> {
         let inline = |inline: Inline| match inline {
-            Inline::Footnote { content, marks } => {
+            Inline::Footnote { mut content, marks } => {
+                say_pictures(&mut content);
                 let text = one_line(&Document::new(content).plain_text().replace('\n', " "));
                 self.lost("footnote", "stands in brackets in the caption", &text);
                 Inline::Text { text: if text.is_empty() { text } else { format!(" ({text})") }, marks }
@@ -434,6 +435,37 @@ impl<'a> Reduction<'a> {
 /// Returns a text on one line.
 fn one_line(text: &str) -> String {
     if text.contains(['\n', '\r', '\t']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() }
+}
+
+/// Puts what pictures show before their captions: where only words can stay, that is what stays of them.
+fn say_pictures(blocks: &mut [Block]) {
+    let notes = |line: &mut Vec<Inline>| {
+        for inline in line {
+            if let Inline::Footnote { content, .. } = inline {
+                say_pictures(content);
+            }
+        }
+    };
+    for block in blocks {
+        match block {
+            Block::Paragraph { content } | Block::Heading { content, .. } | Block::PullQuote { content, .. } => notes(content),
+            Block::Figure(figure) => {
+                notes(&mut figure.caption);
+                if !figure.alt.is_empty() {
+                    let space = if figure.caption.is_empty() { "" } else { " " };
+                    figure.caption.splice(0..0, Inline::plain(format!("{}{space}", std::mem::take(&mut figure.alt))));
+                }
+            }
+            Block::Blockquote { content } | Block::FactBox { content, .. } => say_pictures(content),
+            Block::BulletList { content } | Block::OrderedList { content, .. } => {
+                content.iter_mut().for_each(|item| say_pictures(&mut item.content));
+            }
+            Block::Table { content, .. } => {
+                content.iter_mut().flat_map(|row| &mut row.content).for_each(|cell| say_pictures(&mut cell.content));
+            }
+            Block::CodeBlock { .. } | Block::HorizontalRule | Block::Embed { .. } => {}
+        }
+    }
 }
 
 /// Changes every line of the blocks, those of footnotes too.
