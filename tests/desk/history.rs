@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Desk, Home};
+use crate::harness::{Desk, Home, eventually};
 use crate::past;
 
 pub(crate) const PAGE: &str = "[aria-label='History of the page, read-only']";
@@ -121,8 +121,8 @@ async fn a_version_is_named_renamed_and_its_name_removed() {
     desk.type_text("Sent to the lawyer").await;
     desk.press("Enter").await;
     desk.says("Sent to the lawyer").await;
-    desk.until("the library to have it", "return !document.querySelector('[aria-label^=\"Name of revision\"]')").await;
-    assert!(home.printed(&["history", "hestray-winter-ferry"]).contains("Sent to the lawyer"));
+    desk.until("the field to go", "return !document.querySelector('[aria-label^=\"Name of revision\"]')").await;
+    eventually("the library to have it", || home.printed(&["history", "hestray-winter-ferry"]).contains("Sent to the lawyer")).await;
     desk.press("F2").await;
     desk.find("[aria-label='Name of revision 11']").await;
     desk.press("Control+a").await;
@@ -135,7 +135,7 @@ async fn a_version_is_named_renamed_and_its_name_removed() {
     desk.press("Delete").await;
     desk.press("Enter").await;
     desk.until("the name to be gone", "return !document.body.innerText.includes('lawyer')").await;
-    assert!(!home.printed(&["history", "hestray-winter-ferry"]).contains("lawyer"));
+    eventually("the library to have no name", || !home.printed(&["history", "hestray-winter-ferry"]).contains("lawyer")).await;
 }
 
 #[tokio::test]
