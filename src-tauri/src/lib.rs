@@ -1,6 +1,7 @@
 //! The shell: a window, its commands and its menu around core. Thin on purpose: what a story is, core knows.
 
 mod boot;
+mod clipboard;
 mod closing;
 mod commands;
 mod desk;

@@ -6,6 +6,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
+use stet_core::Library;
 use stet_core::document::Document;
 
 use crate::harness::{Desk, Home, eventually, root};
@@ -175,13 +176,64 @@ async fn a_picture_on_the_clipboard_becomes_a_figure() {
     assert_eq!(body["content"][1]["type"], json!("figure"));
     assert_ne!(body["content"][1]["attrs"]["asset"], json!(""), "it is in the library");
     drop(held);
+}
 
-    // A picture that lies brings nothing, and the page goes on.
-    let _held = Clipboard::hold(&desk, &[("image/png", &png[..100])]);
+#[tokio::test]
+async fn a_picture_on_the_clipboard_that_cannot_come_in_says_why() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    new_story(&desk, &home, "No picture").await;
+    desk.type_text("The pier").await;
+    desk.saved().await;
+    let mut png = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(RgbImage::from_pixel(240, 150, Rgb([40, 70, 140]))).write_to(&mut png, ImageFormat::Png).expect("a picture");
+    let png = png.into_inner();
+    let refused: [(&str, &[u8], &str, &str); 4] = [
+        ("image/png", &png[..100], "The picture is broken.", "picture_broken"),
+        ("image/png", b"", "The picture is empty.", "picture_empty"),
+        ("image/png", b"no picture at all", "Stet does not know this kind of picture.", "picture_format"),
+        ("image/tiff", b"II*\0\x08\0\0\0\0\0", "Stet does not know this kind of picture.", "picture_format"),
+    ];
+    let close = "document.querySelectorAll('[data-sonner-toast] button').forEach((b) => /close|dismiss/i.test(b.getAttribute('aria-label') ?? b.textContent) && b.click())";
+    for (kind, bytes, says, code) in refused {
+        let held = Clipboard::hold(&desk, &[(kind, bytes)]);
+        desk.press("Control+v").await;
+        desk.says(says).await;
+        let told = "return document.querySelector('[data-sonner-toast]').textContent.includes(arguments[0])";
+        desk.until_with(&format!("the code {code}"), told, vec![json!(code)]).await;
+        desk.shot(&format!("paste-{code}")).await;
+        drop(held);
+        desk.js(close, vec![]).await;
+        desk.until_with("the notice to go", "return !document.body.innerText.includes(arguments[0])", vec![json!(says)]).await;
+    }
+    assert_eq!(desk.js("return document.querySelectorAll('main figure, main .picture-coming').length", vec![]).await, json!(0));
+    // The page is as it was, the caret too, and nothing of it went into a step of undo.
+    desk.type_text(" at dusk").await;
+    comes_in(&desk, &home, "No picture", &doc(json!([words("The pier at dusk")]))).await;
+
+    // What is no PNG comes in as it is: the file itself, not a copy of its pixels.
+    let mut jpeg = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(RgbImage::from_pixel(120, 60, Rgb([40, 70, 140]))).write_to(&mut jpeg, ImageFormat::Jpeg).expect("a picture");
+    let jpeg = jpeg.into_inner();
+    let held = Clipboard::hold(&desk, &[("image/jpeg", &jpeg)]);
     desk.press("Control+v").await;
-    desk.type_text(", in October").await;
-    desk.until("keys after it", "return /The pier at dusk, in October/.test(document.querySelector('main figure')?.textContent)").await;
-    assert_eq!(desk.js("return document.querySelectorAll('main figure').length", vec![]).await, json!(1));
+    let shown = "const img = document.querySelector('main figure .picture img'); return img?.complete && img.naturalWidth === 120";
+    desk.until("the JPEG", shown).await;
+    desk.saved().await;
+    let asset = body(&home, "No picture")["content"][1]["attrs"]["asset"].clone();
+    let library = Library::open(&home.library()).expect("the library");
+    assert_eq!(library.asset(asset.as_str().expect("a hash")).expect("a picture").1, jpeg);
+    drop(held);
+
+    // A figure that was copied on the page is pasted as it is, although no words stand in it.
+    desk.js("document.querySelector('main figure .picture').scrollIntoView({ block: 'center' })", vec![]).await;
+    desk.click_at("main figcaption").await;
+    desk.press("Escape").await;
+    desk.find("main figure.ProseMirror-selectednode").await;
+    desk.press("Control+c").await;
+    desk.press("Control+End").await;
+    desk.press("Control+v").await;
+    desk.until("a second figure", "return document.querySelectorAll('main figure .picture img').length === 2").await;
 }
 
 #[tokio::test]

@@ -5,14 +5,14 @@ use std::fs;
 use percent_encoding::percent_decode_str;
 use stet_core::Error;
 use stet_core::library::{Asset, Removed, StoryAsset};
-use stet_core::picture::{self, Cut};
+use stet_core::picture::Cut;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Manager, WebviewWindow};
-use tauri_plugin_clipboard_manager::ClipboardExt;
 use tauri_plugin_opener::OpenerExt;
 
 use super::system::{choose, dialog, first};
 use super::{Answer, OnDesk};
+use crate::clipboard;
 use crate::desk::{Desk, off_thread};
 use crate::ipc::Failure;
 
@@ -45,8 +45,7 @@ pub(crate) async fn choose_picture(window: WebviewWindow) -> Answer<Option<Asset
 #[tauri::command]
 pub(crate) async fn paste_picture(app: AppHandle) -> Answer<Option<Asset>> {
     off_thread(move || {
-        let Ok(image) = app.clipboard().read_image() else { return Ok(None) };
-        let bytes = picture::png(image.rgba(), image.width(), image.height(), "the clipboard")?;
+        let Some(bytes) = clipboard::picture(&app)? else { return Ok(None) };
         let desk = app.state::<Desk>();
         Ok(Some(desk.library()?.add_asset(bytes, "", &desk.stamp())?))
     })

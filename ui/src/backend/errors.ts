@@ -192,7 +192,7 @@ const words: Record<FailureCode, Words> = {
   // pictures
   picture_empty: {
     title: 'The picture is empty.',
-    text: 'The file holds no bytes, so nothing was added.',
+    text: 'There are no bytes in it, so nothing was added.',
     action: 'Copy it again from where it came, or choose another.',
   },
   picture_too_large: {

@@ -2,6 +2,7 @@
 // that nothing waits for sixty megapixels; the figure comes where the line stands by then, in one step of undo.
 
 import { closeHistory } from 'prosemirror-history'
+import type { Slice } from 'prosemirror-model'
 import { Plugin, PluginKey, TextSelection, type EditorState } from 'prosemirror-state'
 import { insertPoint } from 'prosemirror-transform'
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view'
@@ -59,15 +60,16 @@ export function pictures(host: PictureHost): Plugin {
         const list = key.getState(state) ?? []
         return list.length === 0 ? null : DecorationSet.create(state.doc, list.map((one) => Decoration.widget(one.pos, () => sign(one.name), { side: 1, key: `picture-${one.id}` })))
       },
-      handlePaste(view, event) {
+      handlePaste(view, event, slice) {
         const data = event.clipboardData
-        if (!view.editable || !data || view.state.selection.$from.parent.type.spec.code) return false
-        const files = [...data.files].filter(isPictureFile)
+        if (!view.editable || !data) return false
         const says = (data.getData('text/plain') + data.getData('text/html').replace(/<[^>]*>/g, '')).trim()
-        if (says !== '') return false
-        if (files.length > 0) addFiles(view, host, files, view.state.selection.from)
+        const held = heldBy(slice)
+        if (says !== '' || held === 'more') return false
+        // What is no picture goes along: the core says in words which kinds there are.
+        if (data.files.length > 0) addFiles(view, host, [...data.files], view.state.selection.from)
         // Not every system gives a page the picture itself: the core reads the clipboard.
-        else void bring(view, host, 'the clipboard', view.state.selection.from, host.paste)
+        else void bring(view, host, 'the clipboard', view.state.selection.from, host.paste, held === 'addresses' ? slice : undefined)
         return true
       },
       handleDrop(view, event) {
@@ -96,22 +98,40 @@ export function putPicture(view: EditorView, asset: string): void {
   insert(view, asset, view.state.selection.from, view.state.tr)
 }
 
-/** Holds a place, has the picture brought, and puts it there. */
-async function bring(view: EditorView, host: PictureHost, name: string, pos: number, get: () => Promise<Asset | null>): Promise<void> {
+/** Tells what a paste holds: nothing, pictures known by their address alone, or more (words, what the page itself copied). */
+function heldBy(slice: Slice): 'nothing' | 'addresses' | 'more' {
+  let held: 'nothing' | 'addresses' | 'more' = 'nothing'
+  slice.content.descendants((node) => {
+    const { figure, image, hard_break, table } = node.type.schema.nodes
+    if (held === 'more') return false
+    if (node.type === figure || node.type === image) held = node.attrs.asset === '' ? 'addresses' : 'more'
+    else if (node.isText ? /\S/.test(node.text!) : (node.isAtom && node.type !== hard_break) || node.type === table) held = 'more'
+    return held !== 'more'
+  })
+  return held
+}
+
+/** Holds a place, has the picture brought, and puts it there; where there is none, the pictures of `other`, which are known by address. */
+async function bring(view: EditorView, host: PictureHost, name: string, pos: number, get: () => Promise<Asset | null>, other?: Slice): Promise<void> {
   const id = ++ids
   const at = blockPlace(view.state, pos)
   if (at === null) return
   view.dispatch(view.state.tr.setMeta(key, { add: { id, pos: at, name } }).setMeta('addToHistory', false))
   let asset: Asset | null = null
+  let failed = false
   try {
     asset = await get()
   } catch (error) {
+    failed = true
     host.failed(error)
   }
   if (view.isDestroyed) return
   const place = key.getState(view.state)?.find((one) => one.id === id)
   const done = view.state.tr.setMeta(key, { drop: id })
   // Another story may be on the page by now.
+  if (place && !asset && other && !failed) {
+    return view.dispatch(closeHistory(done).replaceRange(place.pos, place.pos, other).scrollIntoView().setMeta('paste', true))
+  }
   if (!place || !asset) return view.dispatch(done.setMeta('addToHistory', false))
   insert(view, asset.hash, place.pos, done)
 }

@@ -66,11 +66,12 @@ impl Library {
     /// Adds a picture, or finds it where its bytes are there already. `name` is that of the file it came as. An SVG is drawn
     /// and kept as PNG. On the disk when this returns. Errors: those of [`picture::take`], DiskFull, LibraryReadOnly.
     pub fn add_asset(&self, bytes: Vec<u8>, name: &str, stamp: &Stamp) -> Result<Asset> {
-        picture::admit(bytes.len() as u64, name)?;
+        let said = if name.is_empty() { "the picture" } else { name };
+        picture::admit(bytes.len() as u64, said)?;
         if let Some(known) = self.known(&bytes)? {
             return Ok(known);
         }
-        let taken = picture::take(bytes, name)?;
+        let taken = picture::take(bytes, said)?;
         let hash = blake3::hash(&taken.bytes).to_hex();
         let about = describe(&taken.facts, name);
         self.store.write(|connection| {
