@@ -59,5 +59,11 @@ export const partKeys: Keys = joinKeys(...parts.map((part) => part.keys?.(schema
 /** Every key of the page. Backspace first takes back what Markdown typing did. */
 export const pageKeys: Keys = joinKeys({ Backspace: undoInputRule }, partKeys, general, baseKeymap)
 
-/** Markdown typing of every node and mark. */
-export const typingRules: InputRule[] = parts.flatMap((part) => part.rules?.(schema) ?? [])
+/** Takes code out of a rule's reach: a line that begins with `-` as code is no list. */
+function outsideCode(rule: InputRule): InputRule {
+  rule.inCodeMark = false
+  return rule
+}
+
+/** Markdown typing of every node and mark. Rules of marks know themselves what may be code in them. */
+export const typingRules: InputRule[] = [...nodes.flatMap((part) => part.rules?.(schema) ?? []).map(outsideCode), ...marks.flatMap((part) => part.rules?.(schema) ?? [])]

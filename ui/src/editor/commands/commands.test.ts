@@ -38,6 +38,29 @@ test('Markdown typing makes marks', () => {
   check([p('**bo', note(p('n')), 'ld<a>')], '**', 'p(**bonote(p(n))ld**<a>)')
 })
 
+test('what is typed beside code leaves the code as it is', () => {
+  // Signs in code are neither Markdown at the start of a line …
+  check([p('<a>')], '`-` a dash', 'p(code{-} a dash<a>)')
+  check([p('<a>')], '`#` a', 'p(code{#} a<a>)')
+  check([p('<a>')], '`1.` a', 'p(code{1.} a<a>)')
+  check([p('<a>')], '`>` a', 'p(code{>} a<a>)')
+  check([p('<a>')], '`[x]` a', 'p(code{[x]} a<a>)')
+  check([p('<a>')], '`--`-', 'p(code{--}-<a>)')
+  check([p('<a>')], '`[a](b.example`)', 'p(code{[a](b.example})<a>)')
+  // … nor the first half of a dash, an ellipsis or a year.
+  check([p('<a>')], 'x`-`- y', 'p(xcode{-}- y<a>)')
+  check([p('<a>')], 'x`y-`-z', 'p(xcode{y-}-z<a>)')
+  check([p('<a>')], '`..`.', 'p(code{..}.<a>)')
+  check([p('<a>')], 'a `‘`90', 'p(a code{‘}90<a>)')
+  check([p('<a>')], "`x`'s “`y`\"", 'p(code{x}’s “code{y}”<a>)')
+  check([p(mark('code', '..'), '.<a>')], '..', 'p(code{..}…<a>)')
+  check([p('<a>')], "run `--all 'x'`", "p(run code{--all 'x'}<a>)")
+  // Marks go around it, and stand beside it.
+  check([p('<a>')], '*a `b` c* d', 'p(em{a }em{code{b}}em{ c} d<a>)')
+  check([p('<a>')], '`a``b` c', 'p(code{ab} c<a>)')
+  check([p('<a>')], '`*a` b*', 'p(code{*a} b*<a>)')
+})
+
 test('one Backspace, or one undo, takes Markdown typing back', () => {
   for (const [typed, back] of [['## ', '## '], ['- ', '- '], ['**b**', '**b**'], ['---', '---'], ['[] ', '[] '], ['```js ', '```js '], ['[a](b.example)', '[a](b.example)']]) {
     for (const key of ['Backspace', 'Ctrl-z']) {

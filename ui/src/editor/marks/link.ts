@@ -3,6 +3,7 @@
 import { InputRule } from 'prosemirror-inputrules'
 import { closeHistory } from 'prosemirror-history'
 import type { MarkPart } from '../part'
+import { withinCode } from './within'
 import { isAllowedUrl, MAX_ATTRIBUTE, readAddress } from '../url'
 
 export const link: MarkPart = {
@@ -30,8 +31,9 @@ export const link: MarkPart = {
       const href = readAddress(match[2], 'link')
       const typed = state.doc.textBetween(start, end)
       if (!href || typed !== match[0].slice(0, -1) || !state.selection.$from.parent.type.allowsMarkType(schema.marks.link)) return null
-      const tr = closeHistory(state.tr)
       const wordsEnd = start + 1 + match[1].length
+      if (withinCode(state, [start, start + 1], [wordsEnd, end])) return null
+      const tr = closeHistory(state.tr)
       tr.delete(wordsEnd, end).delete(start, start + 1)
       tr.addMark(start, start + match[1].length, schema.marks.link.create({ href, title: match[3] ?? '' }))
       return tr.removeStoredMark(schema.marks.link)

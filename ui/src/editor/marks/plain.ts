@@ -5,6 +5,7 @@ import { closeHistory } from 'prosemirror-history'
 import { InputRule } from 'prosemirror-inputrules'
 import type { MarkSpec, Schema } from 'prosemirror-model'
 import type { MarkPart } from '../part'
+import { withinCode } from './within'
 
 /**
  * Typing the closing delimiter of `**words**` marks the words and takes the delimiters out. `inner` is the pattern's
@@ -18,7 +19,9 @@ function typed(name: string, pattern: RegExp, delimiter: number): (schema: Schem
       const start = end - (inner.length + 2 * delimiter - 1)
       const before = state.doc.textBetween(start, end)
       if (before !== match[0].slice(match[0].length - inner.length - 2 * delimiter, -1)) return null
-      if (!state.selection.$from.parent.type.allowsMarkType(type) || state.doc.rangeHasMark(start, end, schema.marks.code)) return null
+      // Words may hold code; a delimiter is none, and code holds no other.
+      const delimiters: [number, number][] = name === 'code' ? [[start, end]] : [[start, start + delimiter], [end - delimiter + 1, end]]
+      if (!state.selection.$from.parent.type.allowsMarkType(type) || withinCode(state, ...delimiters)) return null
       const tr = closeHistory(state.tr)
       tr.delete(end - delimiter + 1, end).delete(start, start + delimiter)
       tr.addMark(start, start + inner.length, type.create())

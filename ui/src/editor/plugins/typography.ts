@@ -43,7 +43,9 @@ export function typography(language: () => string | null): Plugin {
         const { code } = schema.marks
         if (code.isInSet(state.storedMarks ?? $from.marks())) return false
         const start = Math.max(0, $from.parentOffset - REACH)
-        const before = (start > 0 ? ' ' : '') + parent.textBetween(start, $from.parentOffset, null, leafText)
+        const before = (start > 0 ? ' ' : '') + proseOf(parent, start, $from.parentOffset)
+        // Behind a backtick that is open, code is being typed.
+        if (before.split('`').length % 2 === 0) return false
         const made = substitution(before, typed, typographyOf(tongue))
         if (!made || made.text === typed) return false
         const at = from - made.back
@@ -57,7 +59,19 @@ export function typography(language: () => string | null): Plugin {
   })
 }
 
-const leafText = (node: Node): string => (node.type === schema.nodes.hard_break ? '\ufffa' : '\ufffc')
+/** Returns the text of a part of a line as signs read it: code is letters, whatever stands in it. */
+function proseOf(line: Node, from: number, to: number): string {
+  let text = ''
+  line.nodesBetween(from, to, (node, pos) => {
+    if (!node.isText) text += node.type === schema.nodes.hard_break ? '\ufffa' : '\ufffc'
+    else {
+      const part = node.text!.slice(Math.max(0, from - pos), to - pos)
+      text += schema.marks.code.isInSet(node.marks) ? 'x'.repeat(part.length) : part
+    }
+    return false
+  })
+  return text
+}
 
 /** Takes back what typing made of the last sign: the sign stays as it was typed. */
 export const undoTypography: Command = (state, dispatch) => {
