@@ -8,6 +8,7 @@ mod av1;
 mod avif;
 mod headers;
 mod rendition;
+mod shrink;
 mod strip;
 mod svg;
 

@@ -8,6 +8,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Limits};
 
+use super::shrink::shrunk;
 use super::{Facts, Kind, MAX_MEMORY, MAX_SIDE, av1, broken, strip};
 use crate::Result;
 use crate::document::{Crop, Focal, WHOLE};
@@ -154,9 +155,7 @@ fn resized(picture: DynamicImage, width: u32, height: u32) -> DynamicImage {
         return picture;
     }
     // Averages first, then a sharp filter over what is left: as good as the filter alone, and far sooner on large pictures.
-    let coarse =
-        if picture.width() / 4 > width && picture.height() / 4 > height { picture.thumbnail_exact(width * 2, height * 2) } else { picture };
-    coarse.resize_exact(width, height, FilterType::CatmullRom)
+    shrunk(picture, width, height).resize_exact(width, height, FilterType::CatmullRom)
 }
 
 fn encode(picture: DynamicImage, kind: Kind, profile: Option<Vec<u8>>, alpha: bool) -> image::ImageResult<Vec<u8>> {
