@@ -6,6 +6,7 @@
 
 mod av1;
 mod avif;
+mod faces;
 mod headers;
 mod rendition;
 mod shrink;

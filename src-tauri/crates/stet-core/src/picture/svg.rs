@@ -1,13 +1,13 @@
 //! SVG, drawn once into a PNG when it comes in; the SVG itself is not kept. Nothing that lies elsewhere is read, scripts are
-//! text, and drawings that grow without bound (a `use` of a `use` of a `use` …) are refused before they are built.
+//! text, its own text is set in the desk's faces ([`super::faces`]), and drawings that grow without bound (a `use` of a `use` of a `use` …) are refused before they are built.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, fontdb, roxmltree};
+use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree, roxmltree};
 
+use super::faces::faces;
 use super::{MAX_PIXELS, broken, headers, limit};
 use crate::{Error, Result};
 
@@ -43,9 +43,7 @@ pub(super) fn draw(bytes: &[u8], name: &str) -> Result<Vec<u8>> {
     }
     let mut options = Options { image_href_resolver: only_inside(), ..Options::default() };
     if document.descendants().any(|node| node.has_tag_name((namespace(&document), "text"))) {
-        let mut fonts = fontdb::Database::new();
-        fonts.load_system_fonts();
-        options.fontdb = Arc::new(fonts);
+        (options.fontdb, options.font_resolver) = faces();
     }
     let tree = Tree::from_xmltree(&document, &options).map_err(|error| broken(name, error.to_string()))?;
     let (width, height) = (tree.size().width(), tree.size().height());

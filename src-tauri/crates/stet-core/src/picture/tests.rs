@@ -66,6 +66,29 @@ fn png_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn the_text_of_a_drawing_does_not_depend_on_the_faces_of_the_machine() {
+    let drawn = |family: &str| {
+        let text = format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='100'><text x='9' y='60' font-size='40' font-family='{family}'>Ferries, Łódź, Київ</text></svg>"
+        );
+        take(text.into_bytes(), "chart.svg").unwrap().bytes
+    };
+    let blank =
+        take(b"<svg xmlns='http://www.w3.org/2000/svg' width='400' height='100'><text/></svg>".to_vec(), "chart.svg").unwrap().bytes;
+    // Faces that are there on many machines, and on this one perhaps; and ones that no machine has.
+    for (named, other) in [
+        ("DejaVu Sans", "No Such Sans"),
+        ("Liberation Serif", "No Such Serif"),
+        ("Noto Sans Mono", "No Such Mono"),
+        ("Arial", "sans-serif"),
+    ] {
+        assert!(drawn(named) == drawn(other), "{named} and {other}");
+        assert!(drawn(named) != blank, "{named} is drawn");
+    }
+    assert!(drawn("Georgia") != drawn("Arial") && drawn("Arial") != drawn("Courier"), "each kind has a face of its own");
+}
+
+#[test]
 fn each_kind_comes_in_and_says_what_it_is() {
     let picture = drawn(40, 20);
     let kinds =
