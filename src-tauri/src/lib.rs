@@ -125,6 +125,7 @@ pub fn run() -> anyhow::Result<()> {
             pictures::open_asset,
             words::check_spelling,
             words::suggest_spelling,
+            words::count_words,
             words::own_words,
             words::add_own_word,
             words::remove_own_word,

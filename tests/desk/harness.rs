@@ -305,6 +305,11 @@ impl Desk {
         chain.perform().await.expect("the pointer moves");
     }
 
+    /// Clicks twice at a place.
+    pub(crate) async fn double_click(&self, (x, y): (i64, i64)) {
+        self.driver.action_chain().move_to(x, y).double_click().perform().await.expect("two clicks");
+    }
+
     /// Presses at a place, moves through others and lets go at the last one.
     pub(crate) async fn drag_through(&self, from: (i64, i64), through: &[(i64, i64)]) {
         let pressed = self.driver.action_chain().move_to(from.0, from.1).click_and_hold();

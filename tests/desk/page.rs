@@ -328,3 +328,35 @@ async fn the_whole_journey_by_keyboard() {
     let shown: Value = desk.js(BODY, vec![]).await;
     assert!(shown.as_array().is_some_and(|lines| lines.len() >= 6), "every block is on the page: {shown}");
 }
+
+#[tokio::test]
+async fn scripts_without_spaces_are_words_and_counted_as_core_counts_them() {
+    let story = "เรือข้ามฟากไปเกาะจะหยุดในฤดูหนาว\n\nน้ำท่วมหนักในภาคเหนือทำให้ถนนหลายสายถูกตัดขาด and two words\n\nພາສາລາວເປັນພາສາທີ່ໃຊ້ໃນປະເທດລາວ\n\nភាសាខ្មែរជាភាសាផ្លូវការរបស់ប្រទេសកម្ពុជា\n\nမြန်မာဘာသာစကားသည် ရုံးသုံးဘာသာစကား ဖြစ်သည်\n\nผู้สื่อข่าวรายงานว่านายกรัฐมนตรีเดินทางถึงเกาะเฮสเตรย์\n";
+    let (home, desk) = with_story(story).await;
+    let foot = "return document.querySelector('main .foot button')?.innerText";
+    let counted = || {
+        let list = home.printed(&["list"]);
+        list.lines().find(|line| line.ends_with("\tWinter ferry")).and_then(|line| line.split('\t').nth(3)).expect("its words").to_owned()
+    };
+    let same = format!("return (() => {{ {foot} }})() === arguments[0]");
+    desk.until_with("core's count", &same, vec![json!(format!("{} words", counted()))]).await;
+
+    // Word by word, by key and by double click.
+    caret(&desk, "เรือ").await;
+    let selected = "return getSelection().toString()";
+    for words in ["ข้าม", "ข้ามฟาก", "ข้ามฟากไป"] {
+        desk.press("Control+Shift+Right").await;
+        assert_eq!(desk.js(selected, vec![]).await, json!(words));
+    }
+    let at = "const p = document.querySelector('main .body > p'); const range = document.createRange(); range.setStart(p.firstChild, 6); range.setEnd(p.firstChild, 7); const b = range.getBoundingClientRect(); return [Math.round(b.left + b.width / 2), Math.round(b.top + b.height / 2)]";
+    let at: (i64, i64) = serde_json::from_value(desk.js(at, vec![]).await).expect("a place");
+    desk.double_click(at).await;
+    desk.until_with("a word by double click", "return getSelection().toString() === arguments[0]", vec![json!("ข้าม")]).await;
+
+    // What is typed is counted alike once it is saved.
+    desk.press("Control+End").await;
+    desk.type_text(" สวัสดีครับ").await;
+    desk.saved().await;
+    desk.until_with("core's count again", &same, vec![json!(format!("{} words", counted()))]).await;
+    desk.shot("words-without-spaces").await;
+}

@@ -1,11 +1,13 @@
-//! Spelling: words that are wrong, what may be meant, and the library's own words.
+//! Words: how many there are, those that are wrong, what may be meant, and the library's own.
 
 use std::collections::HashSet;
 
+use stet_core::document::text;
 use stet_core::spelling::folded;
 use tauri::AppHandle;
 
 use super::{Answer, OnDesk};
+use crate::desk::off_thread;
 use crate::ipc::Spelled;
 use crate::spelling::{dictionary_for, speller};
 
@@ -24,6 +26,12 @@ pub(crate) async fn check_spelling(app: AppHandle, desk: OnDesk<'_>, language: S
 pub(crate) async fn suggest_spelling(app: AppHandle, desk: OnDesk<'_>, language: String, word: String) -> Answer<Vec<String>> {
     let Some(name) = dictionary_for(&language) else { return Ok(Vec::new()) };
     desk.with(move |_, _| Ok(speller(&app, name)?.suggest(&word))).await
+}
+
+/// How many words each text has. The page asks about scripts that run words together.
+#[tauri::command]
+pub(crate) async fn count_words(texts: Vec<String>) -> Answer<Vec<u32>> {
+    off_thread(move || Ok(texts.iter().map(|text| text::count_words(text)).collect())).await
 }
 
 #[tauri::command]

@@ -196,6 +196,8 @@ export const assetUrl = (hash: string, width: number, crop?: Crop): string =>
 /** Those of the words that the language's dictionary and the library's own do not know. */
 export const checkSpelling = (language: string, words: string[]) => call<Spelled>('check_spelling', { language, words })
 export const suggestSpelling = (language: string, word: string) => call<string[]>('suggest_spelling', { language, word })
+/** How many words each text has, as the core counts them. */
+export const countWords = (texts: string[]) => call<number[]>('count_words', { texts })
 export const ownWords = () => call<string[]>('own_words')
 export const addOwnWord = (word: string) => call<void>('add_own_word', { word })
 export const removeOwnWord = (word: string) => call<void>('remove_own_word', { word })

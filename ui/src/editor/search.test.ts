@@ -21,6 +21,10 @@ test('case, whole words and other scripts', () => {
   expect(found([p('The theatre, the end')], query('the', { wholeWord: true, caseSensitive: true }))).toEqual(['the'])
   expect(found([p('Straße STRASSE straße')], query('straße'))).toHaveLength(2)
   expect(found([p('мир и Мир')], query('мир', { wholeWord: true }))).toHaveLength(2)
+  // Thai sets no spaces: its words are found in the run, and what is part of another word is not.
+  expect(found([p('เรือข้ามฟากไปเกาะ')], query('ข้าม', { wholeWord: true }))).toEqual(['ข้าม'])
+  expect(found([p('กรุงเทพมหานครและกรุง')], query('กรุง', { wholeWord: true }))).toHaveLength(1)
+  expect(found([p('เรือferryข้าม')], query('ferry', { wholeWord: true }))).toEqual(['ferry'])
 })
 
 test('signs of expressions are plain in words', () => {

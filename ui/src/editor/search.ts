@@ -1,6 +1,8 @@
 // What find looks for and how: one paragraph at a time, so that no hit crosses a border. Pure, so that the worker that runs
 // regular expressions and the page that looks for plain words share it.
 
+import { placeInRun, RUN_LETTERS } from './runs'
+
 export interface Query {
   text: string
   caseSensitive: boolean
@@ -33,10 +35,13 @@ export class PatternError extends Error {}
 
 const ESCAPE = /[\\^$.*+?()[\]{}|/]/g
 
+/** What a word goes on with. Scripts that run words together are looked at once there is a hit. */
+const OF_A_WORD = `(?![${RUN_LETTERS}])[\\p{L}\\p{N}\\p{M}_]`
+
 /** Returns the expression of a query. Throws `PatternError`. */
 export function pattern(query: Query): RegExp {
   const source = query.regex ? query.text : query.text.replace(ESCAPE, '\\$&')
-  const whole = query.wholeWord ? `(?<![\\p{L}\\p{N}\\p{M}_])(?:${source})(?![\\p{L}\\p{N}\\p{M}_])` : source
+  const whole = query.wholeWord ? `(?<!${OF_A_WORD})(?:${source})(?!${OF_A_WORD})` : source
   const flags = `gm${query.caseSensitive ? '' : 'i'}`
   try {
     return new RegExp(whole, `${flags}u`)
@@ -63,6 +68,7 @@ export function findAll(stretches: readonly Stretch[], query: Query, replacement
         expression.lastIndex += (stretch.text.codePointAt(expression.lastIndex) ?? 0) > 0xffff ? 2 : 1
         continue
       }
+      if (query.wholeWord && [match.index, match.index + match[0].length].some((at) => placeInRun(stretch.text, at) === 'inside')) continue
       const from = positionOf(stretch, match.index)
       const to = positionOf(stretch, match.index + match[0].length - 1) + 1
       if (query.within && (from < query.within.from || to > query.within.to)) continue

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { countWords, statsOf, wordsOf } from './stats'
+import { countWords, settleRuns, statsOf, wordsOf } from './stats'
 import { body, h2, li, note, p, pull, state, ul } from './testing'
 
 test('words are those of the core (UAX 29)', () => {
@@ -21,6 +21,23 @@ test('words are those of the core (UAX 29)', () => {
 test('words are counted as the core counts them (tests/conformance/words.json)', () => {
   const cases = JSON.parse(readFileSync(join(import.meta.dirname, '../../../tests/conformance/words.json'), 'utf8')) as [string, number][]
   for (const [text, words] of cases) expect(countWords(text), text).toBe(words)
+})
+
+test('where the browser and the core find other words in Thai, the core’s count stands', async () => {
+  const story = body(p('เรือข้ามฟาก'), p('two words'))
+  const first = wordsOf(story)
+  expect(first).toBe(5)
+  const asked: string[][] = []
+  const ask = (count: number) => (runs: string[]) => (asked.push(runs), Promise.resolve(runs.map(() => count)))
+  expect(await settleRuns(ask(2))).toBe(true)
+  expect(wordsOf(story)).toBe(4)
+  expect(asked.flat()).toContain('เรือข้ามฟาก')
+  // Asked once, and nothing is asked about words that stand apart.
+  expect(await settleRuns(ask(9))).toBe(false)
+  expect(asked).toHaveLength(1)
+  expect(wordsOf(body(p('ขอบคุณ hello 漢字')))).toBe(4)
+  expect(await settleRuns(ask(1))).toBe(false)
+  expect(asked[1]).toEqual(['ขอบคุณ'])
 })
 
 test('footnotes and attributions count', () => {

@@ -1,9 +1,11 @@
 // Word counts of the page: each block is counted once and remembered by its node, so that after a change only what changed
-// is counted again. Words are found as the core finds them (UAX 29; an ideograph is a word of its own).
+// is counted again. Words are found as the core finds them (UAX 29; an ideograph is a word of its own). Thai, Lao, Khmer and
+// Burmese run words together: the browser's dictionary counts them at once, and the core is asked, whose count stands.
 
 import type { Node } from 'prosemirror-model'
 import { NodeSelection, type EditorState } from 'prosemirror-state'
 import { fieldAt } from './commands/head'
+import { RUN_LETTERS, wordsOfRun } from './runs'
 import { schema } from './schema'
 
 /** What the foot of the page shows. */
@@ -26,18 +28,54 @@ export interface PageStats {
 
 // Letters and digits, held together by apostrophes and points between letters or digits (UAX 29, WB 6, 7, 7b, 7c, 11, 12).
 const WORD = /[\p{L}\p{Nd}\p{Nl}\p{M}_]+(?:(?:(?<=\p{Nd})[.,;'’](?=\p{Nd})|(?<=[\p{L}\p{M}])[.:·'’‘](?=\p{L})|(?<=\p{Script=Hebrew})"(?=\p{Script=Hebrew}))[\p{L}\p{Nd}\p{Nl}\p{M}_]+)*/gu
-/** Signs that are a word each: ideographs, letters of scripts without spaces, superscript and other numbers. */
-const ALONE = /(?!\p{M})[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{No}]\p{M}*/u
+/** Signs that are a word each: ideographs, superscript and other numbers. */
+const ALONE = /(?!\p{M})[\p{Script=Han}\p{Script=Hiragana}\p{No}]\p{M}*/u
 const EACH_ALONE = new RegExp(ALONE.source, 'gu')
 /** Signs of format (a soft hyphen) do not part words; a space without width does. */
 const FORMAT = /(?!\u200b)\p{Cf}/u
 const EACH_FORMAT = new RegExp(FORMAT.source, 'gu')
 const ALNUM = /[\p{L}\p{N}]/u
 
+const RUN = new RegExp(`[${RUN_LETTERS}]+`, 'u')
+const EACH_RUN = new RegExp(RUN.source, 'gu')
+/** What the core counted of such runs; runs that it was not asked about yet, with what the browser counts. */
+const settled = new Map<string, number>()
+const unsettled = new Map<string, number>()
+/** More runs than these are not remembered. */
+const MOST_RUNS = 50_000
+/** Runs of one question to the core. */
+const QUESTION = 2_000
+
+function countRun(run: string): number {
+  const known = settled.get(run) ?? unsettled.get(run)
+  if (known !== undefined) return known
+  const count = wordsOfRun(run).filter((word) => ALNUM.test(word)).length
+  unsettled.set(run, count)
+  return count
+}
+
+/** Asks the core about runs that only the browser has counted; tells whether any count is another now. */
+export async function settleRuns(ask: (runs: string[]) => Promise<number[]>): Promise<boolean> {
+  let changed = false
+  while (unsettled.size > 0) {
+    const runs = [...unsettled.keys()].slice(0, QUESTION)
+    const counts = await ask(runs)
+    if (settled.size > MOST_RUNS) settled.clear()
+    runs.forEach((run, at) => {
+      changed ||= unsettled.get(run) !== counts[at]
+      settled.set(run, counts[at])
+      unsettled.delete(run)
+    })
+  }
+  if (changed) counted = new WeakMap()
+  return changed
+}
+
 /** Counts the words of a text. */
 export function countWords(text: string): number {
   let count = 0
-  let rest = FORMAT.test(text) ? text.replace(EACH_FORMAT, '') : text
+  const apart = RUN.test(text) ? text.replace(EACH_RUN, (run) => ((count += countRun(run)), ' ')) : text
+  let rest = FORMAT.test(apart) ? apart.replace(EACH_FORMAT, '') : apart
   if (ALONE.test(rest)) rest = rest.replace(EACH_ALONE, () => (count++, ' '))
   for (const match of rest.matchAll(WORD)) if (ALNUM.test(match[0])) count++
   return count
@@ -67,7 +105,7 @@ const READ_SIGNS = 500
 /** Returns the whole minutes that reading takes. */
 export const minutesOf = ({ words, signs }: Count): number => Math.max(1, Math.round(Math.max(0, words - signs) / READ_WORDS + signs / READ_SIGNS))
 
-const counted = new WeakMap<Node, Count>()
+let counted = new WeakMap<Node, Count>()
 
 /** Counts a node with everything in it: captions, credits, titles and footnotes too. */
 export function countOf(node: Node): Count {

@@ -4,7 +4,7 @@ import { box, body, done, h2, hr, li, note, ol, p, pre, press, pull, quote, run,
 import { GapCursor } from 'prosemirror-gapcursor'
 import { backspaceInHead, enterInHead, fieldAt, leaveRow, startOf } from './head'
 import { insertEmbed, insertFigure } from './insert'
-import { linkAround, setLink } from './marks'
+import { linkAround, selectWord, setLink } from './marks'
 
 /** Types into a page (`\n` is Enter) and shows its body. */
 function check(blocks: Parameters<typeof state>[0], typed: string, expected: string) {
@@ -199,6 +199,17 @@ test('links are found, set and taken away whole', () => {
   expect(show(run(linked, commands.unlink))).toBe('p(see the source<a> now)')
   expect(show(run(state([p('<a>x<b>')]), (s, d) => setLink(s.selection.from, s.selection.to, href)(s, d)))).toBe('p(<a>link{x}<b>)')
   expect(setLink(1, 2, 'javascript:x')(state([p('x')]))).toBe(false)
+})
+
+test('the word around the caret is selected, in every script', () => {
+  const word = (text: string) => show(run(state([p(text)]), selectWord))
+  expect(word('the win<a>ter ferry')).toBe('p(the <a>winter<b> ferry)')
+  expect(word('the winter<a> ferry')).toBe('p(the <a>winter<b> ferry)')
+  expect(word('the <a>winter')).toBe('p(the <a>winter<b>)')
+  expect(word('one <a> two')).toBe('p(one <a> two)')
+  expect(word('เรือข้<a>ามฟาก')).toBe('p(เรือ<a>ข้าม<b>ฟาก)')
+  expect(word('เรือ<a>ข้ามฟาก')).toBe('p(เรือ<a>ข้าม<b>ฟาก)')
+  expect(word('ไปABC<a>กัน')).toBe('p(ไปABC<a>กัน<b>)')
 })
 
 test('tables: Tab adds a row behind the last cell', () => {

@@ -4,6 +4,7 @@ import { toggleMark } from 'prosemirror-commands'
 import type { Mark, MarkType } from 'prosemirror-model'
 import { TextSelection, type Command, type EditorState } from 'prosemirror-state'
 import { isAllowedUrl } from '../url'
+import { placeInRun } from '../runs'
 
 export type PlainMark = 'em' | 'strong' | 'underline' | 'strike' | 'highlight' | 'superscript' | 'subscript' | 'code'
 
@@ -72,12 +73,17 @@ export const selectWord: Command = (state, dispatch) => {
   const { nodeBefore, nodeAfter } = $from
   const before = nodeBefore?.isText ? nodeBefore.text! : ''
   const after = nodeAfter?.isText ? nodeAfter.text! : ''
-  let start = before.length
-  while (start > 0 && letter.test(before[start - 1])) start--
-  let end = 0
-  while (end < after.length && letter.test(after[end])) end++
-  if (start === before.length && end === 0) return false
-  dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, $from.pos - (before.length - start), $from.pos + end)))
+  const text = before + after
+  const isLetter = (at: number) => letter.test(text[at] ?? '')
+  // Scripts without spaces end words among letters.
+  const goesOn = (at: number) => isLetter(at - 1) && isLetter(at) && placeInRun(text, at) !== 'edge'
+  const on = isLetter(before.length) ? before.length : before.length - 1
+  if (!isLetter(on)) return false
+  let start = on
+  while (goesOn(start)) start--
+  let end = on + 1
+  while (goesOn(end)) end++
+  dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, $from.pos - before.length + start, $from.pos - before.length + end)))
   return true
 }
 

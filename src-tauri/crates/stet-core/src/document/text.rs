@@ -1,5 +1,7 @@
 //! Plain text of a document and what is counted in it.
 
+use icu_segmenter::WordSegmenter;
+use icu_segmenter::options::WordBreakInvariantOptions;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Block, Document, Inline};
@@ -76,9 +78,35 @@ pub fn line_text(line: &[Inline]) -> String {
     text
 }
 
-/// Counts the words of `text` as Unicode finds them (UAX 29); an ideograph counts as a word of its own.
+/// Counts the words of `text` as Unicode finds them (UAX 29); an ideograph counts as a word of its own. Thai, Lao, Khmer and
+/// Burmese set no spaces between words: a dictionary finds them.
 pub fn count_words(text: &str) -> u32 {
-    u32::try_from(text.unicode_words().count()).unwrap_or(u32::MAX)
+    let count = if text.is_ascii() || !text.contains(is_run_together) { text.unicode_words().count() } else { count_run_together(text) };
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Counts text in which scripts that run words together stand beside others. The window counts the same stretches
+/// (`ui/src/editor/stats.ts`).
+fn count_run_together(text: &str) -> usize {
+    let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
+    let mut count = 0;
+    let mut rest = text;
+    while let Some(start) = rest.find(is_run_together) {
+        let (before, run) = rest.split_at(start);
+        let (run, after) = run.split_at(run.find(|c| !is_run_together(c)).unwrap_or(run.len()));
+        count += before.unicode_words().count();
+        let ends: Vec<usize> = segmenter.segment_str(run).collect();
+        count += ends.windows(2).filter(|ends| run[ends[0]..ends[1]].contains(char::is_alphabetic)).count();
+        rest = after;
+    }
+    count + rest.unicode_words().count()
+}
+
+/// Tells whether `c` is a letter, vowel sign or tone of Thai, Lao, Burmese or Khmer; their digits and points are as others.
+fn is_run_together(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E01..=0x0E3A | 0x0E40..=0x0E4E | 0x0E81..=0x0EBD | 0x0EC0..=0x0ECE | 0x0EDC..=0x0EDF | 0x1000..=0x103F | 0x1050..=0x108F
+        | 0x109A..=0x109D | 0x1780..=0x17D3 | 0x17D7 | 0x17DC..=0x17DD | 0xA9E0..=0xA9EF | 0xA9FA..=0xA9FE | 0xAA60..=0xAA76 | 0xAA7A..=0xAA7F)
 }
 
 #[cfg(test)]
