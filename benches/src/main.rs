@@ -37,6 +37,10 @@ const PARTS: &[Part] = &[
     ("typing", typing::measure),
 ];
 
+/// As in the programs that are measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Where the programs to be measured lie.
 pub(crate) struct Place {
     /// Folder with `stet-desk` and `bare-window` of one build.
