@@ -18,7 +18,9 @@ export class Drawn {
       const again = before.get(key)?.shift()
       again?.classList.remove('lit')
       const drawn = again ? [dress(again, block, index, 'both')] : markedBlock(blocks, index, { ...options, show: 'both' })
-      this.#kept.set(key, [...(this.#kept.get(key) ?? []), ...drawn])
+      const alike = this.#kept.get(key)
+      if (alike) alike.push(...drawn)
+      else this.#kept.set(key, drawn)
       return drawn
     })
     put(body, elements)
