@@ -102,11 +102,11 @@ class Exporting {
     await this.look()
   }
 
-  /** Asks for the preview of what is chosen now. */
-  async look(): Promise<void> {
+  /** Asks for the preview of what is chosen now. What is known of losses holds where only the theme may be otherwise. */
+  async look(sameStories = false): Promise<void> {
     const ticket = ++this.#ticket
     this.#stopLooking()
-    this.all = null
+    if (!sameStories) this.all = null
     const { format, frontMatter, preset, publication, scope, theme } = this
     try {
       const id =
@@ -127,7 +127,7 @@ class Exporting {
       this.preview = preview
       this.page = read?.text ?? null
       this.previewFailure = null
-      if (scope !== 'story') void this.#lookThrough(ticket)
+      if (scope !== 'story' && this.all === null) void this.#lookThrough(ticket)
     } catch (failure) {
       if (ticket !== this.#ticket) return
       this.preview = null
@@ -215,13 +215,13 @@ class Exporting {
     this.failure = null
     this.finished = null
     // Another theme is looked at by itself; the same one may have been changed.
-    if (again) void this.look()
+    if (again) void this.look(true)
     await this.#remember('export_theme', folder).catch(sayFailure)
   }
 
   /** The editor comes back to the window, perhaps from changing the theme. */
   back(): void {
-    if (this.open && this.format === 'site' && this.theme && !this.running) void this.look()
+    if (this.open && this.format === 'site' && this.theme && !this.running) void this.look(true)
   }
 
   /** Goes to where something is lost: the dialog closes, the story opens at the place. */
