@@ -25,8 +25,9 @@ async fn ends(desk: &Desk) -> Value {
     desk.js(script, vec![]).await
 }
 
+/// Waits until the page shows what lies between two sides: chosen in its bar, and come.
 pub(crate) async fn compared(desk: &Desk, from: &str, to: &str) {
-    let script = "const said = [...document.querySelectorAll('.history-page .pick')].map((e) => e.getAttribute('aria-label')); return said[0] === `From: ${arguments[0]}` && said[1] === `To: ${arguments[1]}`";
+    let script = "if (document.querySelector('.history-page')?.getAttribute('aria-busy') === 'true') return false; const said = [...document.querySelectorAll('.history-page .pick')].map((e) => e.getAttribute('aria-label')); return said[0] === `From: ${arguments[0]}` && said[1] === `To: ${arguments[1]}`";
     desk.until_with(&format!("{from} to stand beside {to}"), script, vec![json!(from), json!(to)]).await;
 }
 

@@ -248,9 +248,9 @@ async fn old_autosaves_are_thinned_and_a_spiked_story_goes_for_good() {
     desk.gone("[role=dialog]").await;
     past::spike(&home, &id);
     desk.click("button", "Spiked").await;
-    desk.until("the spiked story", "return /Autosaved for years/.test(document.querySelector('[data-pane=list]')?.innerText)").await;
-    let remove = "const row = [...document.querySelectorAll('[data-pane=list] [role=option], [data-pane=list] [data-row]')].find((e) => /Autosaved for years/.test(e.innerText)); row.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, clientX: 320, clientY: 160 }))";
-    desk.js(remove, vec![]).await;
+    // The row as it is now, not the draft's that the list still shows for a moment.
+    let row = "const row = [...document.querySelectorAll('[data-pane=list] [role=option]')].find((e) => /Autosaved for years/.test(e.innerText) && e.querySelector(\"[aria-label='Spiked']\"))";
+    desk.until("the spiked story", &format!("{row}; return row !== undefined && row.dispatchEvent(new MouseEvent('contextmenu', {{ bubbles: true, cancelable: true, clientX: 320, clientY: 160 }})) === false")).await;
     desk.click("menuitem", "Remove for good").await;
     desk.says("This cannot be taken back").await;
     desk.sound("purge").await;

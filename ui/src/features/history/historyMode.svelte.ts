@@ -20,7 +20,11 @@ export interface Anchor {
   top: number
 }
 
+/** A comparison that has come, and the sides it is of: those wished for may be others by now. */
 export interface Compared {
+  pair: Pair
+  /** The version of the draft that it was made with. */
+  version: number
   diff: ArticleDiff
   before: Article
   after: Article
@@ -77,11 +81,13 @@ class HistoryMode {
   })
   /** The timeline's row at either end of the comparison; null for the draft's own. */
   readonly ends = $derived(this.film ?? { from: rowOf(this.pair.from, this.ground), to: rowOf(this.pair.to, this.ground) })
-  /** Whether what is on the right is the draft itself, so that one block of it can be taken back. */
-  readonly onDraft: boolean = $derived(this.ends.to === rowOf(DRAFT, this.ground))
+  /** Whether the page shows the sides that were asked for, as they are now, and not still what it showed before them. */
+  readonly settled: boolean = $derived(this.compared !== null && cacheKey(this.compared.pair) === cacheKey(this.pair) && (this.pair.to.kind === 'revision' || this.compared.version === this.draftVersion))
+  /** Whether the page has the draft itself on the right, so that one block of it can be taken back. */
+  readonly onDraft: boolean = $derived(this.compared !== null && rowOf(this.compared.pair.to, this.ground) === rowOf(DRAFT, this.ground))
   /** The revision that Restore takes back; none where that would change nothing, or where it cannot be read. */
   readonly target: number | null = $derived.by(() => {
-    if (this.compared && this.steps.length === 0 && this.onDraft) return null
+    if (this.settled && this.steps.length === 0 && this.onDraft) return null
     const target = restoreTarget(this.pair, this.ground)
     return this.failure !== null && target === this.damaged ? null : target
   })
@@ -402,7 +408,8 @@ class HistoryMode {
     const key = cacheKey(pair)
     const known = this.#cache.get(key)
     if (known) return known
-    const asked = Promise.all([backend.compare(story, pair.from, pair.to), this.article(pair.from), this.article(pair.to)]).then(([diff, before, after]) => ({ diff, before, after }))
+    const version = this.draftVersion
+    const asked = Promise.all([backend.compare(story, pair.from, pair.to), this.article(pair.from), this.article(pair.to)]).then(([diff, before, after]) => ({ pair, version, diff, before, after }))
     this.#cache.set(key, asked)
     if (this.#cache.size > KEPT) this.#cache.delete(this.#cache.keys().next().value!)
     return asked

@@ -154,6 +154,17 @@ describe('answers', () => {
     expect(historyMode.compared).toBe(now)
   })
 
+  test('until one comes, the page is of the sides before it: what it offers is of their text', async () => {
+    let answer: (diff: ArticleDiff) => void = () => {}
+    backend.compare.mockImplementationOnce(() => new Promise<ArticleDiff>((resolve) => (answer = resolve)))
+    historyMode.look(revisionSide(2))
+    await settled()
+    expect([pair(), historyMode.settled, historyMode.onDraft, historyMode.compared?.pair.from]).toEqual(['r1 r2', false, true, revisionSide(3)])
+    answer(diff(9))
+    await settled()
+    expect([historyMode.settled, historyMode.onDraft, historyMode.compared?.pair.from]).toEqual([true, false, revisionSide(1)])
+  })
+
   test('one that is known is not asked for again', async () => {
     historyMode.look(revisionSide(2))
     await settled()

@@ -138,7 +138,8 @@ function selected(): Selected | null {
     const all = [...(block!.parentElement?.children ?? [])].filter((child) => !child.classList.contains('ProseMirror-widget'))
     return { side: DRAFT, spot: { kind: 'block', index: all.indexOf(block!) }, ...units, words }
   }
-  const { pair, compared } = historyMode
+  const { compared } = historyMode
+  const pair = compared?.pair ?? historyMode.pair
   const gone = start.closest('del, .is-del, .departed') !== null || (start.closest('.pair') !== null && start.closest('.pair > :first-child') !== null)
   const side = gone ? pair.from : pair.to
   const without = gone ? 'ins, .is-ins' : 'del, .is-del'
