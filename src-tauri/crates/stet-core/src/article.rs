@@ -13,6 +13,10 @@ use crate::{Error, Result};
 /// The longest field of one line or paragraph (headline, standfirst, a tag …), in characters.
 pub const MAX_FIELD: usize = 20_000;
 
+/// About so many bytes of JSON are the fields around the body, and a block of it.
+const FIELDS: usize = 1_024;
+const BLOCK: usize = 512;
+
 /// A story. All of it is part of a revision: a change of tag or slug is history like a change of body.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default, deny_unknown_fields)]
@@ -213,7 +217,11 @@ impl Article {
 
     /// Returns the story as canonical JSON: the bytes that a revision hashes and keeps.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        let mut bytes = Vec::with_capacity(FIELDS + self.body.content.len() * BLOCK);
+        match serde_json::to_writer(&mut bytes, self) {
+            Ok(()) => bytes,
+            Err(_) => Vec::new(),
+        }
     }
 
     /// Reads what [`Article::to_bytes`] wrote.

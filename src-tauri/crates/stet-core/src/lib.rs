@@ -8,6 +8,7 @@ pub mod checks;
 pub mod clock;
 pub mod diff;
 pub mod document;
+mod ends;
 mod error;
 pub mod export;
 pub mod history;

@@ -14,7 +14,8 @@ use rustc_hash::FxHashMap;
 use super::blocks::SIDE_BY_SIDE;
 use super::node::NodeRef;
 use super::sequence::{Edit, edits, heaviest_chain};
-use super::words::{common_end, common_start, is_word, segment};
+use super::words::{is_word, segment};
+use crate::ends::{common_end, common_start};
 
 /// From this likeness on, two blocks in the same gap are one block that was edited.
 const ALIKE: u32 = 300;

@@ -10,6 +10,7 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::document::text::count_words;
+use crate::ends::common_ends;
 
 /// With fewer bytes in common than this at an end, it is not worth while to look for more.
 const LEAST_SHARED: usize = 24;
@@ -65,28 +66,12 @@ pub(super) fn count(text: &str) -> u32 {
     words
 }
 
-/// Returns how many bytes two texts have in common at their start.
-pub(super) fn common_start(a: &[u8], b: &[u8]) -> usize {
-    const STRIDE: usize = 32;
-    let same = a.chunks_exact(STRIDE).zip(b.chunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
-    same + a[same..].iter().zip(&b[same..]).take_while(|(a, b)| a == b).count()
-}
-
-/// Returns how many bytes two texts have in common at their end.
-pub(super) fn common_end(a: &[u8], b: &[u8]) -> usize {
-    const STRIDE: usize = 32;
-    let same = a.rchunks_exact(STRIDE).zip(b.rchunks_exact(STRIDE)).take_while(|(a, b)| a == b).count() * STRIDE;
-    let (a, b) = (&a[..a.len() - same], &b[..b.len() - same]);
-    same + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
-}
-
 /// Returns how many bytes at the start and at the end of two texts are surely cut into the same words: up to spaces.
 /// None where a script is in them whose words depend on the text around them.
 pub(super) fn shared_ends(a: &str, b: &str) -> Option<(usize, usize)> {
     let needs_all = |text: &str| !text.is_ascii() && text.chars().any(writes_without_spaces);
     let (x, y) = (a.as_bytes(), b.as_bytes());
-    let start = common_start(x, y);
-    let end = common_end(&x[start..], &y[start..]);
+    let (start, end) = common_ends(x, y);
     if start.max(end) < LEAST_SHARED || needs_all(a) || needs_all(b) {
         return None;
     }

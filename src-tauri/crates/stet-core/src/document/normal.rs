@@ -38,6 +38,10 @@ fn normalise_blocks(blocks: &mut Vec<Block>) {
 }
 
 pub(super) fn normalise_line(line: &mut Vec<Inline>) {
+    // Most paragraphs are one run of plain text.
+    if matches!(&line[..], [Inline::Text { text, marks }] if marks.is_empty() && !text.is_empty()) {
+        return;
+    }
     let mut out: Vec<Inline> = Vec::with_capacity(line.len());
     for mut inline in line.drain(..) {
         normalise_marks(inline.marks_mut());

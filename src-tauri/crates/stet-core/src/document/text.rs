@@ -19,6 +19,15 @@ impl Document {
     }
 }
 
+impl Block {
+    /// Returns the block as plain text, with a blank line after each of its paragraphs.
+    pub(crate) fn plain_text(&self) -> String {
+        let mut out = String::new();
+        write_blocks(&mut out, std::slice::from_ref(self));
+        out
+    }
+}
+
 fn write_blocks(out: &mut String, blocks: &[Block]) {
     for block in blocks {
         match block {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::ends::common_ends;
+
 /// What a body begins with, up to its first block.
 pub(crate) const BODY: &[u8] = br#"{"type":"doc","content":["#;
 
@@ -26,23 +28,49 @@ pub(crate) fn cut(content: &[u8], fields: &[&str]) -> Option<Vec<Range<usize>>> 
     }
 }
 
-/// Returns the length of what two contents begin with alike, and of what they end with alike; together no more than either has.
-pub(crate) fn common(old: &[u8], new: &[u8]) -> (usize, usize) {
-    const STEP: usize = 64;
-    let least = old.len().min(new.len());
-    let mut start = 0;
-    while start + STEP <= least && old[start..start + STEP] == new[start..start + STEP] {
-        start += STEP;
+/// What is in newer content and not in older.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Came {
+    /// Its blocks that are not, as they are, the older's first or last ones.
+    pub(crate) blocks: Vec<Range<usize>>,
+    /// How many of the older blocks stand above them in both, and how many below them.
+    pub(crate) above: usize,
+    pub(crate) below: usize,
+    /// Where the body begins.
+    pub(crate) body: usize,
+}
+
+/// Returns what came with `new` over `old`, of which `cut` found `blocks`. Reads only what differs, unless that is among the fields.
+pub(crate) fn came(old: &[u8], blocks: &[Range<usize>], new: &[u8]) -> Option<Came> {
+    let (start, end) = common_ends(old, new);
+    let begins = blocks.first()?.start;
+    // A block is the same where the sign next to it, towards what differs, is the same too.
+    let above = blocks.partition_point(|block| block.end < start);
+    let below = blocks.len() - blocks.partition_point(|block| block.start <= old.len() - end).max(above);
+    if start < begins {
+        let cut = cut(new, &[])?;
+        let body = cut.first()?.start.checked_sub(BODY.len())?;
+        let below = below.min(cut.len());
+        return Some(Came { blocks: cut[..cut.len() - below].to_vec(), above: 0, below, body });
     }
-    start += old[start..least].iter().zip(&new[start..least]).take_while(|(old, new)| old == new).count();
-    let (old, new, least) = (&old[start..], &new[start..], least - start);
-    let mut end = 0;
-    while end + STEP <= least && old[old.len() - end - STEP..old.len() - end] == new[new.len() - end - STEP..new.len() - end] {
-        end += STEP;
+    let mut at = if above > 0 { blocks[above - 1].end } else { begins };
+    let last = match below {
+        0 => new.len().checked_sub(2)?,
+        _ => new.len() - (old.len() - blocks[blocks.len() - below].start),
+    };
+    let mut found = Vec::new();
+    while at < last {
+        match new[at] {
+            b',' => at += 1,
+            b']' if below == 0 => break,
+            _ => {
+                let end = value(new, at)?;
+                found.push(at..end);
+                at = end;
+            }
+        }
     }
-    let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
-    end += old.iter().rev().zip(new.iter().rev()).take(least - end).take_while(|(old, new)| old == new).count();
-    (start, end)
+    Some(Came { blocks: found, above, below, body: begins - BODY.len() })
 }
 
 /// Adds the range of each block of the body that begins at `at`.
@@ -107,16 +135,29 @@ mod tests {
     use crate::{Article, article::LeadImage};
 
     #[test]
-    fn what_is_alike_at_both_ends_is_found() {
-        let long = "abc".repeat(100);
-        for (old, new) in
-            [("", ""), ("", "a"), ("aa", "aaa"), ("abxcd", "abycd"), (&*long, &*long.replacen("cab", "c-ab", 50)), (&*long, &*long)]
-        {
-            let (start, end) = common(old.as_bytes(), new.as_bytes());
-            assert!(start + end <= old.len().min(new.len()), "{old} {new}");
-            assert_eq!((&old[..start], &old[old.len() - end..]), (&new[..start], &new[new.len() - end..]));
-            let inner = (&old[start..old.len() - end], &new[start..new.len() - end]);
-            assert!(inner.0.is_empty() || inner.1.is_empty() || inner.0.as_bytes()[0] != inner.1.as_bytes()[0]);
+    fn what_came_is_found_as_if_all_were_read() {
+        let story = |headline: &str, body: &str| Article {
+            headline: headline.into(),
+            body: Document::new(body.split('|').map(Block::paragraph).collect()),
+            ..Article::default()
+        };
+        let bodies =
+            ["", "a", "a|b", "a|b|c", "b|c", "a|c", "a|a|a", "a|a", "a|b|b|c", "a, b|c", "c|b|a", "aa|b|cc", "|", "a|", "|a", "x]}|y,"];
+        for (old, new) in bodies.iter().flat_map(|old| bodies.iter().map(move |new| (*old, *new))) {
+            for headline in ["One", "Another"] {
+                let (old, new) = (story("One", old).to_bytes(), story(headline, new).to_bytes());
+                let (before, after) = (cut(&old, &[]).unwrap(), cut(&new, &[]).unwrap());
+                let came = came(&old, &before, &new).unwrap();
+                assert_eq!(came.blocks, after[came.above..after.len() - came.below], "{}", String::from_utf8_lossy(&new));
+                assert_eq!(came.body + BODY.len(), after[0].start);
+                for at in 0..came.above {
+                    assert_eq!(old[before[at].clone()], new[after[at].clone()]);
+                }
+                for at in 1..=came.below {
+                    assert_eq!(old[before[before.len() - at].clone()], new[after[after.len() - at].clone()]);
+                }
+                assert!(came.above + came.below <= before.len());
+            }
         }
     }
 

@@ -65,7 +65,7 @@ pub(super) fn seal(connection: &Connection, row: Option<&ArticleRow>, mut articl
     let tags = tags::spell(connection, &article.tags)?;
     article.tags = tags.iter().map(|tag| tag.name.clone()).collect();
     settle_slug(connection, row, &mut article, clash)?;
-    seal_over(row.filter(|row| blake3::hash(&row.content) == row.content_hash), article, tags)
+    seal_over(row, article, tags)
 }
 
 /// Prepares `article` with tags and slug as they are.
@@ -73,7 +73,8 @@ pub(super) fn seal_as_is(article: Article, tags: Vec<tags::TagRow>) -> Result<Se
     seal_over(None, article, tags)
 }
 
-/// Prepares `article` for writing over a row whose content is sound: what stands in that is known to read back, and is not proved again.
+/// Prepares `article` for writing over a row: what stands in that is known to read back, and is not proved again. What is damaged
+/// in the row is not what is written, so it differs and is proved.
 fn seal_over(row: Option<&ArticleRow>, mut article: Article, tags: Vec<tags::TagRow>) -> Result<Sealed> {
     let mut content = article.to_bytes();
     if let Some(words) = row.and_then(|row| proved_over(row, &mut article, &content)) {
@@ -98,15 +99,13 @@ fn seal_over(row: Option<&ArticleRow>, mut article: Article, tags: Vec<tags::Tag
 /// Proves that `content`, the bytes of `article`, read back, by reading only what `row` does not hold already; returns the number
 /// of words. None where too much differs, or anything is not as expected: then all of it has to be read.
 fn proved_over(row: &ArticleRow, article: &mut Article, content: &[u8]) -> Option<u32> {
-    let (start, end) = canonical::common(&row.content, content);
-    let (old, new) = (canonical::cut(&row.content, &[])?, canonical::cut(content, &[])?);
-    let differing = |ranges: &[Range<usize>], length: usize| {
-        let first = ranges.partition_point(|range| range.end <= start);
-        let last = ranges.partition_point(|range| range.start < length - end);
-        first..last.max(first)
-    };
-    let (gone, came) = (differing(&old, row.content.len()), differing(&new, content.len()));
-    if came.len() > 8 + new.len() / 4 || gone.len() > 8 + old.len() / 4 {
+    let old = canonical::cut(&row.content, &[])?;
+    let canonical::Came { blocks: came, above, below, body } = canonical::came(&row.content, &old, content)?;
+    let gone = &old[above..old.len() - below];
+    if article.body.content.len() != above + came.len() + below
+        || came.len() > 8 + (above + came.len() + below) / 4
+        || gone.len() > 8 + old.len() / 4
+    {
         return None;
     }
     let read = |content: &[u8], range: &Range<usize>| {
@@ -115,18 +114,17 @@ fn proved_over(row: &ArticleRow, article: &mut Article, content: &[u8]) -> Optio
     };
     let words_in = |body: &Document| text::count_words(&body.plain_text());
     let mut words = row.words;
-    for range in &old[gone] {
+    for range in gone {
         words = words.checked_sub(words_in(&read(&row.content, range)?))?;
     }
-    for at in came {
-        let back = read(content, &new[at])?;
-        if back.content.len() != 1 || back.content[0] != article.body.content[at] {
+    for (range, block) in came.iter().zip(article.body.content.get(above..)?) {
+        let back = read(content, range)?;
+        if back.content.len() != 1 || back.content[0] != *block {
             return None;
         }
         words += words_in(&back);
     }
     // The fields: the same bytes with an empty body.
-    let body = new.first()?.start.checked_sub(canonical::BODY.len())?;
     let fields = [&content[..body], canonical::BODY, br#"{"type":"paragraph"}]}}"#].concat();
     let back = Article::from_bytes(&fields).ok()?;
     let blocks = std::mem::replace(&mut article.body, back.body.clone());
@@ -177,11 +175,16 @@ fn beside(connection: &Connection, key: i64, sealed: &Sealed) -> Result<()> {
 
 fn columns(sealed: &mut Sealed) -> Columns<'_> {
     let article = &sealed.article;
-    let summary = if article.standfirst.trim().is_empty() { beginning(&article.body) } else { article.standfirst.clone() };
+    let mut summary = String::with_capacity(2 * SUMMARY_CHARACTERS);
+    if article.standfirst.trim().is_empty() {
+        article.body.content.iter().map(|block| block.plain_text()).all(|text| summarise(&mut summary, &text));
+    } else {
+        summarise(&mut summary, &article.standfirst);
+    }
     Columns {
         headline: &article.headline,
         headline_key: headline_key(&article.headline),
-        summary: summary.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SUMMARY_CHARACTERS).collect(),
+        summary,
         section: &article.section,
         slug: &article.slug,
         language: &article.language,
@@ -193,19 +196,20 @@ fn columns(sealed: &mut Sealed) -> Columns<'_> {
     }
 }
 
-/// Returns the first blocks of a body that say enough for a summary.
-fn beginning(body: &Document) -> String {
-    let (mut out, mut characters) = (String::new(), 0);
-    for block in &body.content {
-        let text = Document { content: vec![block.clone()] }.plain_text();
-        characters += text.split_whitespace().map(|word| word.chars().count() + 1).sum::<usize>();
-        out.push_str(&text);
-        if characters > SUMMARY_CHARACTERS {
-            break;
+/// Adds words of `text` to a summary until it is long enough; returns whether it has room for more.
+fn summarise(summary: &mut String, text: &str) -> bool {
+    let mut characters = summary.chars().count();
+    for word in text.split_whitespace() {
+        let space = if characters > 0 { " " } else { "" };
+        for character in space.chars().chain(word.chars()) {
+            if characters == SUMMARY_CHARACTERS {
+                return false;
+            }
+            summary.push(character);
+            characters += 1;
         }
-        out.push('\n');
     }
-    out
+    characters < SUMMARY_CHARACTERS
 }
 
 /// Returns the key of the order A to Z: without accents, case and opening quotes; stories without a headline come last.

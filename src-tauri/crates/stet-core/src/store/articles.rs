@@ -1,10 +1,10 @@
 //! The table `article`: a row a story, with the columns of the list beside the working copy.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, RowIndex, ToSql, params};
 
 use crate::article::Status;
-use crate::history::canonical::common;
+use crate::ends::common_ends;
 use crate::library::{Counts, Sort, StorySummary};
 use crate::{Article, ArticleId, Error, Result, RevisionNumber};
 
@@ -75,8 +75,24 @@ impl Columns<'_> {
 /// A change of the working copy up to this length stands in the story's row; a longer one is written whole.
 const LONGEST_PATCH: usize = 1_200;
 
-/// A story's row with its working copy.
-const ROW: &str = "SELECT a.*, w.content AS base FROM article a LEFT JOIN working_copy w ON w.article = a.key";
+/// The columns of a row in the order that [`read`] takes them, from `article` as `a`; what makes the working copy comes after them.
+macro_rules! columns {
+    ($working_copy:literal) => {
+        concat!(
+            "SELECT a.key, a.id, a.status, a.headline, a.headline_key, a.summary, a.language, a.byline, a.published_at, a.section, a.slug, \
+             a.slug_kept, a.words, a.created_at, a.updated_at, a.version, a.head, a.published_revision, a.published_hash, a.content_hash, ",
+            $working_copy
+        )
+    };
+}
+
+/// A story's row with its working copy: by its id, by its key, and for a file that may be damaged, as it is or without what is beside.
+const BY_ID: &str = columns!(
+    "a.seal, a.patch_start, a.patch_cut, a.patch, w.content FROM article a LEFT JOIN working_copy w ON w.article = a.key WHERE a.id = ?1"
+);
+const BY_KEY: &str = columns!(
+    "a.seal, a.patch_start, a.patch_cut, a.patch, w.content FROM article a LEFT JOIN working_copy w ON w.article = a.key WHERE a.key = ?1"
+);
 
 /// Which stories a list has, where no text is searched for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -97,66 +113,82 @@ pub(crate) fn moment(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<U
 }
 
 /// Returns a column that holds a status.
-pub(crate) fn status(row: &Row<'_>, column: &str) -> rusqlite::Result<Status> {
-    let text: String = row.get(column)?;
-    Status::parse(&text).ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("{column} {text:?}")))
+pub(crate) fn status(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Status> {
+    let text = row.get_ref(column)?.as_str()?;
+    Status::parse(text).ok_or_else(|| rusqlite::Error::InvalidColumnName(format!("status {text:?}")))
 }
 
 /// Returns the story's row. Errors: StoryUnknown.
 pub(crate) fn load(connection: &Connection, id: &ArticleId) -> Result<ArticleRow> {
-    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE a.id = ?1"))?;
+    let mut statement = connection.prepare_cached(BY_ID)?;
     let row = statement.query_row([id.as_str()], read).optional()?;
     row.ok_or_else(|| Error::StoryUnknown { given: id.to_string() })
 }
 
 /// Returns the row with this key, if there is one.
 pub(crate) fn load_key(connection: &Connection, key: i64) -> Result<Option<ArticleRow>> {
-    let mut statement = connection.prepare_cached(&format!("{ROW} WHERE a.key = ?1"))?;
+    let mut statement = connection.prepare_cached(BY_KEY)?;
     Ok(statement.query_row([key], read).optional()?)
 }
 
-/// Reads a row with all its columns and its working copy as `base`. A working copy that cannot be put together is empty.
+/// Reads a row of [`columns`]. A working copy that cannot be put together is empty.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
-    let base: Vec<u8> = row.get::<_, Option<Vec<u8>>>("base")?.unwrap_or_default();
-    let (start, cut): (i64, i64) = (row.get("patch_start")?, row.get("patch_cut")?);
-    let patch = row.get_ref("patch")?.as_blob()?;
-    let (content, base) = match (start, cut, patch) {
+    // By place and not by name: a save reads a row, and finding two dozen names takes longer than the row.
+    let mut next = 0..;
+    let mut at = || next.next().unwrap_or_default();
+    let moment = |at: usize| {
+        let millis: i64 = row.get(at)?;
+        DateTime::from_timestamp_millis(millis).ok_or(rusqlite::Error::IntegralValueOutOfRange(at, millis))
+    };
+    let mut read = ArticleRow {
+        key: row.get(at())?,
+        id: ArticleId::from_row(row.get(at())?),
+        status: status(row, at())?,
+        headline: row.get(at())?,
+        headline_key: row.get(at())?,
+        summary: row.get(at())?,
+        language: row.get(at())?,
+        byline: row.get(at())?,
+        published_at: row.get(at())?,
+        section: row.get(at())?,
+        slug: row.get(at())?,
+        slug_kept: row.get(at())?,
+        words: row.get(at())?,
+        created_at: moment(at())?,
+        updated_at: moment(at())?,
+        version: row.get(at())?,
+        head: row.get(at())?,
+        published_revision: row.get(at())?,
+        published_hash: row.get(at())?,
+        content_hash: row.get(at())?,
+        seal: row.get(at())?,
+        content: Vec::new(),
+        base: None,
+    };
+    let (start, cut, patch) = (row.get(at())?, row.get(at())?, row.get_ref(at())?.as_blob()?);
+    let base: Vec<u8> = row.get::<_, Option<Vec<u8>>>(at())?.unwrap_or_default();
+    (read.content, read.base) = match (start, cut, patch) {
         (0, 0, []) => (base, None),
         _ => (patched(&base, start, cut, patch).unwrap_or_default(), Some(base)),
     };
-    Ok(ArticleRow {
-        key: row.get("key")?,
-        id: ArticleId::from_row(row.get("id")?),
-        status: status(row, "status")?,
-        headline: row.get("headline")?,
-        headline_key: row.get("headline_key")?,
-        summary: row.get("summary")?,
-        language: row.get("language")?,
-        byline: row.get("byline")?,
-        published_at: row.get("published_at")?,
-        section: row.get("section")?,
-        slug: row.get("slug")?,
-        slug_kept: row.get("slug_kept")?,
-        words: row.get("words")?,
-        created_at: moment(row, "created_at")?,
-        updated_at: moment(row, "updated_at")?,
-        version: row.get("version")?,
-        head: row.get("head")?,
-        published_revision: row.get("published_revision")?,
-        published_hash: row.get("published_hash")?,
-        content_hash: row.get("content_hash")?,
-        content,
-        base,
-        seal: row.get("seal")?,
-    })
+    Ok(read)
 }
 
-/// Returns the statement that reads a row for [`read`] and does without an index, for a file of this format or of the first.
-pub(crate) fn salvage_sql(connection: &Connection) -> &'static str {
+/// Returns the statements that read a row for [`read`] and do without an index, for a file of this format or of the first; the
+/// second does without the working copy.
+pub(crate) fn salvage_sql(connection: &Connection) -> [&'static str; 2] {
     if connection.prepare("SELECT content FROM working_copy").is_ok() {
-        "SELECT a.*, w.content AS base FROM article a NOT INDEXED LEFT JOIN working_copy w ON w.article = a.key WHERE a.key = ?1"
+        [
+            columns!(
+                "a.seal, a.patch_start, a.patch_cut, a.patch, w.content FROM article a NOT INDEXED LEFT JOIN working_copy w ON w.article = a.key WHERE a.key = ?1"
+            ),
+            columns!("a.seal, a.patch_start, a.patch_cut, a.patch, NULL FROM article a NOT INDEXED WHERE a.key = ?1"),
+        ]
     } else {
-        "SELECT *, content AS base, 0 AS patch_start, 0 AS patch_cut, x'' AS patch, 0 AS seal FROM article NOT INDEXED WHERE key = ?1"
+        [
+            columns!("0, 0, 0, x'', a.content FROM article a NOT INDEXED WHERE a.key = ?1"),
+            columns!("0, 0, 0, x'', NULL FROM article a NOT INDEXED WHERE a.key = ?1"),
+        ]
     }
 }
 
@@ -256,7 +288,7 @@ pub(crate) fn update(connection: &Connection, row: &ArticleRow, columns: &Column
     };
     next.seal = seal_of(&next);
     let base = row.base.as_deref().unwrap_or(&row.content);
-    let (start, end) = common(base, columns.content);
+    let (start, end) = common_ends(base, columns.content);
     let mut patch = (start, base.len() - start - end, &columns.content[start..columns.content.len() - end]);
     if patch.2.len() > LONGEST_PATCH || patch.1 > base.len() / 2 || base.is_empty() {
         let sql =
@@ -287,9 +319,15 @@ pub(crate) fn update(connection: &Connection, row: &ArticleRow, columns: &Column
         ("patch_cut", &patch_cut),
         ("patch", &patch.2),
     ]);
-    let sets: Vec<String> = values.iter().zip(2..).map(|((name, _), at)| format!("{name} = ?{at}")).collect();
-    let sql = format!("UPDATE article SET {} WHERE key = ?1", sets.join(", "));
-    let values: Vec<&dyn ToSql> = std::iter::once(&row.key as &dyn ToSql).chain(values.into_iter().map(|(_, value)| value)).collect();
+    let mut sql = String::with_capacity(320);
+    sql.push_str("UPDATE article SET ");
+    for (name, _) in &values {
+        sql.push_str(name);
+        sql.push_str(" = ?, ");
+    }
+    sql.truncate(sql.len() - 2);
+    sql.push_str(" WHERE key = ?");
+    let values: Vec<&dyn ToSql> = values.into_iter().map(|(_, value)| value).chain([&row.key as &dyn ToSql]).collect();
     connection.prepare_cached(&sql)?.execute(values.as_slice())?;
     Ok(next)
 }
@@ -446,26 +484,36 @@ pub(crate) fn page(connection: &Connection, filter: Filter, sort: Sort, offset: 
     super::rows(connection, &page_sql(filter, sort, many), params![limit, offset, filter.tag.unwrap_or(0)], |row| row.get(0))
 }
 
+/// The statuses of stories that are listed unless those of one status are asked for.
+const LISTED: [Status; 4] = [Status::Draft, Status::Review, Status::Ready, Status::Published];
+
 fn page_sql(filter: Filter, sort: Sort, many: bool) -> String {
-    let (order, index) = match sort {
-        Sort::Updated if filter.status.is_some() => ("a.updated_at DESC, a.key DESC", "article_status"),
-        Sort::Updated => ("a.updated_at DESC, a.key DESC", "article_updated"),
-        Sort::Created => ("a.created_at DESC, a.key DESC", "article_created"),
-        Sort::Headline => ("a.headline_key, a.key", "article_headline"),
-        Sort::Words => ("a.words DESC, a.key DESC", "article_words"),
+    let (place, way, index) = match sort {
+        Sort::Updated => ("updated_at", "DESC", "article_status"),
+        Sort::Created => ("created_at", "DESC", "article_created"),
+        Sort::Headline => ("headline_key", "ASC", "article_headline"),
+        Sort::Words => ("words", "DESC", "article_words"),
     };
-    let condition = match filter.status {
-        Some(status) => format!("a.status = '{}'", status.as_str()),
-        None => "a.status <> 'spiked'".to_owned(),
+    let by_tag = filter.tag.is_some() && !many;
+    let is = |status: Status| format!("a.status = '{}'", status.as_str());
+    let conditions = match filter.status {
+        Some(status) => vec![is(status)],
+        // Times of change stand by status: a walk for each, merged as they go.
+        None if sort == Sort::Updated && !by_tag => LISTED.map(is).to_vec(),
+        None => vec!["a.status <> 'spiked'".to_owned()],
     };
-    let walk = format!("FROM article a INDEXED BY {index} WHERE {condition}");
-    let from = match filter.tag {
-        None => walk,
-        Some(_) if many => format!("{walk} AND EXISTS (SELECT 1 FROM article_tag t WHERE t.article = a.key AND t.tag = ?3)"),
-        Some(_) => format!("FROM article_tag t CROSS JOIN article a ON a.key = t.article WHERE t.tag = ?3 AND {condition}"),
+    let walk = |condition: &String| {
+        let from = if by_tag {
+            format!("FROM article_tag t CROSS JOIN article a ON a.key = t.article WHERE t.tag = ?3 AND {condition}")
+        } else {
+            let tagged = if many { "AND EXISTS (SELECT 1 FROM article_tag t WHERE t.article = a.key AND t.tag = ?3)" } else { "" };
+            format!("FROM article a INDEXED BY {index} WHERE {condition} {tagged}")
+        };
+        // The third parameter stands in every form, so that all are run alike.
+        format!("SELECT a.key AS key, a.{place} AS place {from} AND ?3 IS NOT NULL")
     };
-    // The third parameter stands in every form, so that all are run alike.
-    format!("SELECT a.key {from} AND ?3 IS NOT NULL ORDER BY {order} LIMIT ?1 OFFSET ?2")
+    let walks = conditions.iter().map(walk).collect::<Vec<_>>().join(" UNION ALL ");
+    format!("{walks} ORDER BY place {way}, key {way} LIMIT ?1 OFFSET ?2")
 }
 
 /// Returns the id of the story with this key.
@@ -509,14 +557,14 @@ pub(crate) fn sections(connection: &Connection) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn a_page_is_a_walk_along_an_index() {
-        let connection = Connection::open_in_memory().unwrap();
-        for sql in [include_str!("migrations/0001_library.sql"), include_str!("migrations/0003_lean_saves.sql")] {
-            connection.execute_batch(sql).unwrap();
-        }
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::store::migrations::migrate(&mut connection, Path::new("")).unwrap();
         let plan = |sql: &str| -> String {
             let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let rows = statement.query_map(params![60, 0, 1], |row| row.get::<_, String>("detail")).unwrap();
@@ -530,5 +578,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn all_stories_are_listed_across_their_statuses() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        crate::store::migrations::migrate(&mut connection, Path::new("")).unwrap();
+        let statuses = [Status::Ready, Status::Draft, Status::Spiked, Status::Published, Status::Draft, Status::Review, Status::Published];
+        // Some changed in the same moment; the later story stands first then.
+        let times = [5, 5, 9, 7, 1, 9, 5];
+        for ((key, status), time) in (1_i64..).zip(statuses).zip(times) {
+            let sql = "INSERT INTO article (key, id, status, headline, headline_key, summary, section, slug, language, byline, words, created_at, \
+                       updated_at, version, head, slug_kept, content_hash) VALUES (?1, ?1, ?2, '', '', '', '', '', '', '', 0, 0, ?3, 1, 0, 0, x'')";
+            connection.execute(sql, params![key, status.as_str(), time]).unwrap();
+        }
+        let filter = Filter { status: None, tag: None };
+        let listed = |offset, limit| page(&connection, filter, Sort::Updated, offset, limit).unwrap();
+        assert_eq!(listed(0, 10), [6, 4, 7, 2, 1, 5]);
+        assert_eq!(listed(2, 3), [7, 2, 1]);
     }
 }

@@ -25,7 +25,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rusqlite::{Connection, Params, Row, TransactionBehavior};
+use rusqlite::{Connection, Params, Row};
 
 use crate::{Error, Result};
 
@@ -69,10 +69,10 @@ impl Store {
 
     /// Runs `work` in one transaction that either happens whole or not at all. When this returns `Ok`, what was written is on the disk.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let mut writer = lock(&self.writer);
+        let writer = lock(&self.writer);
         let run = || {
-            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = work(&transaction)?;
+            let transaction = Writing::begin(&writer)?;
+            let value = work(&writer)?;
             transaction.commit()?;
             Ok(value)
         };
@@ -126,6 +126,31 @@ impl Store {
 fn rows<T>(connection: &Connection, sql: &str, values: impl Params, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>> {
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_map(values, read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A transaction that writes; it is rolled back unless it is committed. As rusqlite's own, which parses its statements each time.
+struct Writing<'c>(&'c Connection);
+
+impl<'c> Writing<'c> {
+    fn begin(connection: &'c Connection) -> rusqlite::Result<Self> {
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Self(connection))
+    }
+
+    fn commit(self) -> rusqlite::Result<()> {
+        self.0.prepare_cached("COMMIT")?.execute([]).map(drop)
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            // SQLite rolls back what a failed write left by itself; what is left to roll back here is what the caller gave up.
+            if let Err(error) = self.0.execute_batch("ROLLBACK") {
+                tracing::warn!(%error, "a change that was given up is not rolled back");
+            }
+        }
+    }
 }
 
 /// Takes a lock that a panicking thread may have left: its transaction was rolled back, so the connection is sound.
