@@ -12,9 +12,10 @@ use imara_diff::Token;
 use rustc_hash::FxHashMap;
 
 use super::blocks::SIDE_BY_SIDE;
+use super::cores::fill;
 use super::node::NodeRef;
 use super::sequence::{Edit, edits, heaviest_chain};
-use super::words::{is_word, segment};
+use super::words::segment;
 use crate::ends::{common_end, common_start};
 
 /// From this likeness on, two blocks in the same gap are one block that was edited.
@@ -99,6 +100,16 @@ fn hashes(nodes: &[NodeRef<'_>]) -> Vec<u64> {
     nodes.iter().map(|node| node.content_hash()).collect()
 }
 
+/// Returns the hashes of two lists of siblings, one list after the other.
+fn hashes_of(before: &[NodeRef<'_>], after: &[NodeRef<'_>]) -> Vec<u64> {
+    if before.len().min(after.len()) < SIDE_BY_SIDE {
+        return before.iter().chain(after).map(|node| node.content_hash()).collect();
+    }
+    let mut hashes = vec![0; before.len() + after.len()];
+    fill(&mut hashes, SIDE_BY_SIDE, |at| before.get(at).unwrap_or_else(|| &after[at - before.len()]).content_hash());
+    hashes
+}
+
 fn equal_runs(before: &[u64], after: &[u64], steps: &mut u64) -> Vec<Edit> {
     let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
     let mut tokens = |hashes: &[u64]| -> Vec<Token> {
@@ -138,11 +149,9 @@ impl<'n, 'a> State<'n, 'a> {
     /// Pairs what is the same in both: in order, and then what has moved.
     fn equal_content(&mut self, steps: &mut u64) {
         let (mut from, mut to) = (0, 0);
-        let (old, new) = match self.before.len().min(self.after.len()) {
-            ..SIDE_BY_SIDE => (hashes(self.before), hashes(self.after)),
-            _ => rayon::join(|| hashes(self.before), || hashes(self.after)),
-        };
-        let runs = equal_runs(&old, &new, steps);
+        let hashes = hashes_of(self.before, self.after);
+        let (old, new) = hashes.split_at(self.before.len());
+        let runs = equal_runs(old, new, steps);
         let (end_old, end_new) = (self.before.len(), self.after.len());
         let last = Edit { before: end_old..end_old, after: end_new..end_new };
         for Edit { before: a, after: b } in runs.into_iter().chain([last]) {
@@ -170,6 +179,9 @@ impl<'n, 'a> State<'n, 'a> {
     /// Says of each pair whether it stands or moved: the fewest move, and of equal choices the smallest.
     fn settle(&mut self) {
         self.pairs.sort_unstable_by_key(|pair| pair.from);
+        if self.pairs.is_sorted_by(|a, b| a.to < b.to) {
+            return self.pairs.iter_mut().for_each(|pair| pair.stands = true);
+        }
         let links: Vec<(usize, usize, u64)> =
             self.pairs.iter().map(|pair| (pair.from, pair.to, (1 << 32) + u64::from(size(self.after[pair.to])))).collect();
         let stands = heaviest_chain(&links, self.after.len());
@@ -338,24 +350,24 @@ impl Profiles {
         }
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
         let mut counts: [Vec<u32>; 2] = Default::default();
-        let mut cuts = Vec::new();
         for side in 0..2 {
             for &at in &free[side] {
                 let mut words = Vec::new();
                 let node = if side == 0 { state.before[at] } else { state.after[at] };
                 node.each_text(&mut |text| {
-                    cuts.clear();
-                    segment(text, 0, &mut cuts);
-                    *steps = steps.saturating_sub(cuts.len() as u64);
-                    for word in cuts.iter().map(|cut| &text[cut.clone()]).filter(|word| is_word(word)) {
+                    segment(text, 0, &mut |token, letters| {
+                        *steps = steps.saturating_sub(1);
+                        if letters == 0 {
+                            return;
+                        }
                         let next = ids.len() as u32;
-                        let id = *ids.entry(word).or_insert(next);
+                        let id = *ids.entry(&text[token]).or_insert(next);
                         words.push(id);
                         if counts[side].len() <= id as usize {
                             counts[side].resize(id as usize + 1, 0);
                         }
                         counts[side][id as usize] += 1;
-                    }
+                    });
                 });
                 words.sort_unstable();
                 profiles.words[side].insert(at, words);

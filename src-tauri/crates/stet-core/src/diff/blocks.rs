@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rayon::prelude::*;
 use serde_json::Value;
 
 use super::align::{Pair, align};
 use super::columns::Columns;
+use super::cores::fill;
 use super::line::{self, Compared};
 use super::node::NodeRef;
 use super::paragraphs;
@@ -21,7 +21,7 @@ const ATTRIBUTE_STEPS: u64 = 100_000;
 
 /// From this many siblings on they are compared on all cores; fewer take less time than waking a thread.
 pub(super) const SIDE_BY_SIDE: usize = 64;
-/// So many siblings at least are one core's share.
+/// A core takes so many siblings at a time.
 const SHARE: usize = 16;
 
 /// Compares siblings; what it costs is taken from `steps`, and where they run out blocks are given whole.
@@ -125,7 +125,9 @@ fn compare_all(
             spent.fetch_add(left - own, Ordering::Relaxed);
             found
         };
-        let found = (0..after.len()).into_par_iter().with_min_len(SHARE).map(alone).collect();
+        let mut found = Vec::new();
+        found.resize_with(after.len(), BlockDiff::default);
+        fill(&mut found, SHARE, alone);
         if let Some(rest) = left.checked_sub(spent.into_inner()) {
             *steps = rest;
             return found;

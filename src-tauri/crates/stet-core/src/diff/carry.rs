@@ -253,7 +253,7 @@ fn content(node: NodeRef<'_>) -> std::borrow::Cow<'_, [Inline]> {
 
 /// Returns which tokens of a line are words.
 fn words_of<'l>(line: &'l Line<'_>) -> impl Iterator<Item = usize> + 'l {
-    (0..line.tokens.len()).filter(|token| words::is_word(&line.text[line.tokens[*token].clone()]))
+    (0..line.tokens.len()).filter(|token| words::letters(&line.text[line.tokens[*token].clone()]) > 0)
 }
 
 /// Returns for each token which word it is.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::clean::{clean, is_readable};
 use super::sequence::{self, Edit, Found};
-use super::tokens::{Line, PARAGRAPH};
+use super::tokens::{Line, Numbers, PARAGRAPH};
 use super::{BlockDiff, LineOp, LinePiece, Op, TextPiece};
 use crate::document::{Block, Inline, Mark};
 
@@ -163,9 +163,9 @@ pub(super) fn edits(a: &Line<'_>, b: &Line<'_>, (start, end): (usize, usize), st
     }
     *steps -= cost;
     let (old, new) = (start..a.tokens.len() - end, start..b.tokens.len() - end);
-    let mut known = FxHashMap::with_capacity_and_hasher(old.len() + new.len(), Default::default());
-    let (x, y) = (a.ids(old, &mut known), b.ids(new, &mut known));
-    let found = sequence::edits(&x, &y, known.len() as u32, steps);
+    let mut numbers = Numbers::new(old.len().max(new.len()));
+    let (x, y) = (numbers.of(a, old), numbers.of(b, new));
+    let found = sequence::edits(&x, &y, numbers.count, steps);
     let moved = |range: Range<usize>| range.start + start..range.end + start;
     let edits = found.edits.into_iter().map(|edit| Edit { before: moved(edit.before), after: moved(edit.after) }).collect();
     Some(Found { edits: clean(a, b, edits), coarse: found.coarse })

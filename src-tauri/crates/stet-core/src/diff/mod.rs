@@ -9,6 +9,7 @@ mod blocks;
 mod carry;
 mod clean;
 mod columns;
+mod cores;
 pub(crate) mod correction;
 mod count;
 mod fields;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::line::{self, CompareNotes};
 use super::node::NodeRef;
-use super::words::{is_word, letters, segment};
+use super::words::{letters, segment};
 use super::{BlockDiff, Change, LineOp, LinePiece, Parts};
 use crate::document::{Block, Inline};
 
@@ -159,14 +159,13 @@ impl<'a> Bag<'a> {
 
 fn bag<'a>(node: NodeRef<'a>, steps: &mut u64) -> Bag<'a> {
     let mut words = FxHashMap::default();
-    let mut cuts = Vec::new();
     node.each_text(&mut |text| {
-        cuts.clear();
-        segment(text, 0, &mut cuts);
-        *steps = steps.saturating_sub(cuts.len() as u64);
-        for word in cuts.iter().map(|cut| &text[cut.clone()]).filter(|word| is_word(word)) {
-            *words.entry(word).or_insert(0) += 1;
-        }
+        segment(text, 0, &mut |token, letters| {
+            *steps = steps.saturating_sub(1);
+            if letters > 0 {
+                *words.entry(&text[token]).or_insert(0) += 1;
+            }
+        });
     });
     Bag(words)
 }

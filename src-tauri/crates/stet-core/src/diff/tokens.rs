@@ -7,7 +7,7 @@ use std::ops::Range;
 use imara_diff::Token;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::words::{letters, letters_of_ascii, segment, shared_ends};
+use super::words::{letters, segment, shared_ends};
 use crate::document::Inline;
 
 /// Stands for a footnote, a picture or a break in the text of a line.
@@ -18,6 +18,9 @@ pub(super) const PARAGRAPH: char = '\u{2029}';
 
 /// So many bytes of what two lines share are cut into words on either side of what differs: a change may slide so far.
 const NEAR: usize = 64;
+
+/// A footnote, a picture or a break is taken in like a word of so many letters.
+const UNIT_WEIGHT: u32 = 4;
 
 /// A token is about so long, in bytes: words and the spaces between them.
 const BYTES_A_TOKEN: usize = 3;
@@ -38,18 +41,17 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     pub(super) fn new(inlines: &'a [Inline]) -> Self {
         let mut line = Self::uncut(inlines);
-        line.tokens.reserve(line.text.len() / BYTES_A_TOKEN);
+        line.expect(line.text.len());
         let mut run = 0;
         for (at, inline) in inlines.iter().enumerate() {
             if !matches!(inline, Inline::Text { .. }) {
                 let unit = line.starts[at]..line.starts[at + 1];
-                segment(&line.text[run..unit.start], run, &mut line.tokens);
+                line.segment(run..unit.start);
                 run = unit.end;
-                line.tokens.push(unit);
+                line.push(unit, UNIT_WEIGHT);
             }
         }
-        segment(&line.text[run..], run, &mut line.tokens);
-        line.weigh();
+        line.segment(run..line.text.len());
         line
     }
 
@@ -73,11 +75,14 @@ impl<'a> Line<'a> {
         let head = (1..start.saturating_sub(NEAR)).rev().find(|at| bytes[*at] == b' ' && bytes[at - 1] != b' ').unwrap_or(0);
         let far = (length - end).saturating_add(NEAR);
         let tail = (far..length).find(|at| bytes[at - 1] == b' ' && bytes[*at] != b' ').unwrap_or(length);
-        self.tokens.reserve((tail - head) / BYTES_A_TOKEN + 2);
-        self.tokens.extend((head > 0).then_some(0..head));
-        segment(&self.text[head..tail], head, &mut self.tokens);
-        self.tokens.extend((tail < length).then_some(tail..length));
-        self.weigh();
+        self.expect(tail - head);
+        if head > 0 {
+            self.push(0..head, letters(&self.text[..head]));
+        }
+        self.segment(head..tail);
+        if tail < length {
+            self.push(tail..length, letters(&self.text[tail..]));
+        }
         let before = |at: usize| self.tokens.partition_point(|token| token.start < at);
         (before(start), self.tokens.len() - before(length - end))
     }
@@ -99,25 +104,29 @@ impl<'a> Line<'a> {
             }
             Cow::Owned(all)
         };
-        Self { inlines, text, starts, tokens: Vec::new(), weights: Vec::new() }
+        Self { inlines, text, starts, tokens: Vec::new(), weights: vec![0] }
     }
 
-    /// Adds the weights of the tokens.
-    fn weigh(&mut self) {
-        let mut sum = 0;
-        self.weights.reserve_exact(self.tokens.len() + 1);
-        self.weights.push(0);
-        let is_ascii = self.text.is_ascii();
-        for range in &self.tokens {
-            sum += if is_ascii {
-                letters_of_ascii(&self.text.as_bytes()[range.clone()])
-            } else if self.text[range.clone()].starts_with(UNIT) && self.unit(range.start).is_some() {
-                4
-            } else {
-                letters(&self.text[range.clone()])
-            };
-            self.weights.push(sum);
-        }
+    /// Makes room for the tokens of so many bytes, and for one at either end.
+    fn expect(&mut self, bytes: usize) {
+        self.tokens.reserve(bytes / BYTES_A_TOKEN + 2);
+        self.weights.reserve(bytes / BYTES_A_TOKEN + 2);
+    }
+
+    fn push(&mut self, token: Range<usize>, weight: u32) {
+        self.tokens.push(token);
+        self.weights.push(self.weights[self.weights.len() - 1] + weight);
+    }
+
+    /// Adds the tokens of a part of the text.
+    fn segment(&mut self, part: Range<usize>) {
+        let Self { text, tokens, weights, .. } = self;
+        let mut sum = weights[weights.len() - 1];
+        segment(&text[part.clone()], part.start, &mut |token, letters| {
+            sum += letters;
+            tokens.push(token);
+            weights.push(sum);
+        });
     }
 
     /// Returns the inline that the unit at `at` stands for; none where it is text.
@@ -172,16 +181,6 @@ impl<'a> Line<'a> {
         out
     }
 
-    /// Numbers some tokens, equal ones alike.
-    pub(super) fn ids<'l>(&'l self, tokens: Range<usize>, known: &mut FxHashMap<Key<'l>, u32>) -> Vec<Token> {
-        let mut ids = Vec::with_capacity(tokens.len());
-        for token in tokens {
-            let next = known.len() as u32;
-            ids.push(Token(*known.entry(self.key(token)).or_insert(next)));
-        }
-        ids
-    }
-
     /// Returns what makes a token the same as another.
     pub(super) fn key(&self, token: usize) -> Key<'_> {
         let range = &self.tokens[token];
@@ -193,6 +192,50 @@ impl<'a> Line<'a> {
     }
 }
 
+/// Numbers for tokens, equal ones alike.
+pub(super) struct Numbers<'a> {
+    /// Those of short words, by their bytes.
+    short: FxHashMap<u64, u32>,
+    other: FxHashMap<Key<'a>, u32>,
+    /// How many there are.
+    pub(super) count: u32,
+}
+
+impl<'a> Numbers<'a> {
+    pub(super) fn new(tokens: usize) -> Self {
+        Self { short: FxHashMap::with_capacity_and_hasher(tokens, Default::default()), other: FxHashMap::default(), count: 0 }
+    }
+
+    /// Returns the numbers of some tokens of a line.
+    pub(super) fn of(&mut self, line: &'a Line<'_>, tokens: Range<usize>) -> Vec<Token> {
+        tokens.map(|token| self.number(line, token)).collect()
+    }
+
+    fn number(&mut self, line: &'a Line<'_>, token: usize) -> Token {
+        let number = match packed(line.text.as_bytes(), line.tokens[token].clone()) {
+            Some(word) => self.short.entry(word).or_insert(self.count),
+            None => self.other.entry(line.key(token)).or_insert(self.count),
+        };
+        self.count += u32::from(*number == self.count);
+        Token(*number)
+    }
+}
+
+/// Returns the bytes of a short word of ASCII and how many they are, as one number; none of any other word.
+fn packed(text: &[u8], word: Range<usize>) -> Option<u64> {
+    let length = word.len();
+    if length > 7 {
+        return None;
+    }
+    let bytes = if let Some(bytes) = text[word.start..].first_chunk::<8>() {
+        u64::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1)
+    } else {
+        text[word].iter().rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte))
+    };
+    (bytes & 0x8080_8080_8080_8080 == 0).then_some(bytes | (length as u64) << 56)
+}
+
+/// What makes a token the same as another.
 #[derive(PartialEq, Eq, Hash)]
 pub(super) enum Key<'a> {
     Word(&'a str),
@@ -237,6 +280,24 @@ mod tests {
         assert_eq!(words(&a, 0..start), words(&b, 0..start));
         assert_eq!(words(&a, a.tokens.len() - end..a.tokens.len()), words(&b, b.tokens.len() - end..b.tokens.len()));
         (start, end)
+    }
+
+    #[test]
+    fn equal_tokens_have_one_number_wherever_they_stand() {
+        let lines = ["a boat, a ferry-boat", "harbourmaster boat", "boat", "été a\0 harbourmaster été", "a", "\0", "a\0"];
+        let lines = lines.map(Inline::plain);
+        let lines: Vec<Line<'_>> = lines.iter().map(|line| Line::new(line)).collect();
+        let mut numbers = Numbers::new(0);
+        let mut seen: Vec<(String, Token)> = Vec::new();
+        for line in &lines {
+            for (token, number) in line.tokens.iter().zip(numbers.of(line, 0..line.tokens.len())) {
+                seen.push((line.text[token.clone()].to_owned(), number));
+            }
+        }
+        for (word, number) in &seen {
+            assert!(seen.iter().all(|(other, another)| (word == other) == (number == another)), "{word:?}");
+            assert!(number.0 < numbers.count);
+        }
     }
 
     #[test]

@@ -15,18 +15,15 @@ use crate::ends::common_ends;
 /// With fewer bytes in common than this at an end, it is not worth while to look for more.
 const LEAST_SHARED: usize = 24;
 
-/// Appends the tokens of `text` to `out`, as byte ranges moved by `offset`. Together they cover the text.
-pub(super) fn segment(text: &str, offset: usize, out: &mut Vec<Range<usize>>) {
+/// Gives `out` the tokens of `text`, as byte ranges moved by `offset`, each with its [`letters`]. Together they cover the text.
+pub(super) fn segment(text: &str, offset: usize, out: &mut impl FnMut(Range<usize>, u32)) {
     if !text.is_ascii() && text.chars().any(writes_without_spaces) {
         let mut start = 0;
-        for end in WordSegmenter::new_auto(WordBreakInvariantOptions::default()).segment_str(text) {
+        for end in WordSegmenter::new_auto(WordBreakInvariantOptions::default()).segment_str(text).chain([text.len()]) {
             if end > start {
-                out.push(offset + start..offset + end);
+                out(offset + start..offset + end, letters(&text[start..end]));
                 start = end;
             }
-        }
-        if start < text.len() {
-            out.push(offset + start..offset + text.len());
         }
         return;
     }
@@ -40,11 +37,13 @@ pub(super) fn segment(text: &str, offset: usize, out: &mut Vec<Range<usize>>) {
         let space = bytes[start] == b' ';
         let end = start + bytes[start..].iter().take_while(|byte| (**byte == b' ') == space).count();
         if space {
-            out.push(offset + start..offset + end);
+            out(offset + start..offset + end, 0);
         } else if text[start..end].is_ascii() {
             segment_ascii(bytes, start..end, offset, out);
         } else {
-            out.extend(text[start..end].split_word_bound_indices().map(|(at, word)| offset + start + at..offset + start + at + word.len()));
+            for (at, word) in text[start..end].split_word_bound_indices() {
+                out(offset + start + at..offset + start + at + word.len(), letters(word));
+            }
         }
         start = end;
     }
@@ -52,13 +51,10 @@ pub(super) fn segment(text: &str, offset: usize, out: &mut Vec<Range<usize>>) {
 
 /// Counts the words of `text`, as the body counts them.
 pub(super) fn count(text: &str) -> u32 {
-    let mut cuts = Vec::new();
     let mut words = 0;
     for piece in text.split(' ') {
         if piece.is_ascii() {
-            cuts.clear();
-            segment_ascii(piece.as_bytes(), 0..piece.len(), 0, &mut cuts);
-            words += cuts.iter().filter(|cut| is_word(&piece[(*cut).clone()])).count() as u32;
+            segment_ascii(piece.as_bytes(), 0..piece.len(), 0, &mut |_, letters| words += u32::from(letters > 0));
         } else {
             words += count_words(piece);
         }
@@ -91,11 +87,10 @@ const IS_LETTER: [bool; 256] = {
     }
     table
 };
-
 /// As UAX 29 cuts ASCII: letters, digits and `_` hold together, `'`, `.` and `:` join letters, `'`, `.`, `,` and `;` join
 /// digits, spaces and a line end are one token, and all else stands alone.
-fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut Vec<Range<usize>>) {
-    let is_core = |byte: u8| IS_LETTER[byte as usize] || byte == b'_';
+fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut impl FnMut(Range<usize>, u32)) {
+    let is_letter = |at: usize| IS_LETTER[bytes[at] as usize];
     let joins = |at: usize| {
         let (left, right) = (bytes[at - 1], bytes[at + 1]);
         match bytes[at] {
@@ -108,8 +103,15 @@ fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut Vec
     let mut start = range.start;
     while start < range.end {
         let mut end = start + 1;
-        if is_core(bytes[start]) {
-            while end < range.end && (is_core(bytes[end]) || (end + 1 < range.end && joins(end))) {
+        let mut letters = 0;
+        if is_letter(start) || bytes[start] == b'_' {
+            letters = u32::from(is_letter(start));
+            while end < range.end {
+                if is_letter(end) {
+                    letters += 1;
+                } else if bytes[end] != b'_' && (end + 1 >= range.end || !joins(end)) {
+                    break;
+                }
                 end += 1;
             }
         } else if bytes[start] == b' ' {
@@ -119,7 +121,7 @@ fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut Vec
         } else if bytes[start] == b'\r' && end < range.end && bytes[end] == b'\n' {
             end += 1;
         }
-        out.push(offset + start..offset + end);
+        out(offset + start..offset + end, letters);
         start = end;
     }
 }
@@ -145,12 +147,11 @@ pub(super) fn letters(text: &str) -> u32 {
 
 /// As [`letters`], of ASCII.
 pub(super) fn letters_of_ascii(text: &[u8]) -> u32 {
-    text.iter().map(|byte| u32::from(IS_LETTER[*byte as usize])).sum()
-}
-
-/// Tells whether a token is a word: whether there is a letter or digit in it.
-pub(super) fn is_word(token: &str) -> bool {
-    token.bytes().any(|byte| IS_LETTER[byte as usize]) || !token.is_ascii() && letters(token) > 0
+    // Comparisons in place of the table: a compiler makes vectors of them. A count of one stretch fits into a byte.
+    let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26 || byte.wrapping_sub(b'0') < 10;
+    let (stretches, rest) = text.as_chunks::<64>();
+    let long: u32 = stretches.iter().map(|stretch| u32::from(stretch.iter().map(|byte| u8::from(is_letter(*byte))).sum::<u8>())).sum();
+    long + rest.iter().map(|byte| u32::from(IS_LETTER[*byte as usize])).sum::<u32>()
 }
 
 #[cfg(test)]
@@ -159,8 +160,11 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let mut tokens = Vec::new();
-        segment(text, 0, &mut tokens);
-        assert_eq!(tokens.into_iter().map(|range| &text[range]).collect::<Vec<_>>(), expected);
+        segment(text, 0, &mut |range, found| {
+            assert_eq!(found, letters(&text[range.clone()]), "{text:?}");
+            tokens.push(&text[range]);
+        });
+        assert_eq!(tokens, expected);
     }
 
     #[test]
