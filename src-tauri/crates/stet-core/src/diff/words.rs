@@ -105,11 +105,12 @@ fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut imp
         let mut end = start + 1;
         let mut letters = 0;
         if is_letter(start) || bytes[start] == b'_' {
-            letters = u32::from(is_letter(start));
-            while end < range.end {
-                if is_letter(end) {
-                    letters += 1;
-                } else if bytes[end] != b'_' && (end + 1 >= range.end || !joins(end)) {
+            end = start;
+            loop {
+                let run = end_of_letters(&bytes[..range.end], end);
+                letters += (run - end) as u32;
+                end = run;
+                if end == range.end || bytes[end] != b'_' && (end == start || end + 1 == range.end || !joins(end)) {
                     break;
                 }
                 end += 1;
@@ -124,6 +125,24 @@ fn segment_ascii(bytes: &[u8], range: Range<usize>, offset: usize, out: &mut imp
         out(offset + start..offset + end, letters);
         start = end;
     }
+}
+
+/// Returns where the letters and digits end that stand from `at` on, in ASCII.
+fn end_of_letters(bytes: &[u8], mut at: usize) -> usize {
+    // Eight at a time: each byte's upper bit, which ASCII leaves free, comes to say whether it is in a range.
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let within =
+        |bytes: u64, low: u8, high: u8| (bytes + EACH * u64::from(0x80 - low)) & !(bytes + EACH * u64::from(0x7F - high)) & (EACH * 0x80);
+    while let Some(eight) = bytes[at..].first_chunk::<8>() {
+        let eight = u64::from_le_bytes(*eight);
+        let letters = within(eight | (EACH * 0x20), b'a', b'z') | within(eight, b'0', b'9');
+        let run = (!letters & (EACH * 0x80)).trailing_zeros() as usize / 8;
+        at += run;
+        if run < 8 {
+            return at;
+        }
+    }
+    at + bytes[at..].iter().take_while(|byte| IS_LETTER[**byte as usize]).count()
 }
 
 /// Tells whether `c` belongs to a script that does not set its words apart.
@@ -175,6 +194,17 @@ mod tests {
             " lead  and trail  ",
         ] {
             check(text, &text.split_word_bounds().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn letters_end_where_one_by_one_says() {
+        for byte in 0..128_u8 {
+            for before in 0..20 {
+                let text = [&b"aZ09zA".repeat(4)[..before], &[byte], b"tail of it"].concat();
+                let expected = text.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                assert_eq!(end_of_letters(&text, 0), expected, "{byte:#x} after {before}");
+            }
         }
     }
 
