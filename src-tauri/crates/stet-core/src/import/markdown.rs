@@ -3,13 +3,15 @@
 //! comrak makes HTML of it, and the HTML importer makes the story: so HTML inside Markdown means what it means elsewhere.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use comrak::nodes::{AstNode, NodeHtmlBlock, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
+use memchr::memmem::Finder;
 
 use super::html::{self, Origin, read_fragment};
 use super::{Imported, Warning, front_matter};
-use crate::document::{Block, Document};
+use crate::document::Document;
 use crate::export::body::{attribute, text_html};
 use crate::{Article, Result};
 
@@ -44,32 +46,25 @@ pub fn read(name: &str, text: &str) -> Result<Imported> {
 
 /// Reads Markdown without front matter as a body.
 pub fn body(text: &str) -> (Document, Vec<Warning>) {
-    let limited = limit_nesting(text);
-    if let Some((blocks, warnings)) = direct(&limited) {
-        return (Document::new(blocks), warnings);
+    let text = limit_nesting(text);
+    let options = options();
+    let arena = Arena::new();
+    let root = parse_document(&arena, &text, &options);
+    // Line ends that HTML knows better, Hugo's figures, notes: not worth telling apart where nothing but Markdown is read.
+    let is_plain = !text.contains(['\r', '\0']) && !text.contains("{{< figure ") && !text.contains("[^");
+    match is_plain.then(|| html::direct::read(root)).flatten() {
+        Some((blocks, warnings)) => (Document::new(blocks), warnings),
+        None => through_html(all_words(&text, write_html(&arena, root, &text, false), false)),
     }
-    through_html(&limited)
 }
 
 /// As [`body`], by the way that knows all there is: every text goes through HTML. For tests that hold the two ways together.
 #[doc(hidden)]
 pub fn body_through_html(text: &str) -> (Document, Vec<Warning>) {
-    through_html(&limit_nesting(text))
+    through_html(whole(&limit_nesting(text), false))
 }
 
-/// Reads a text that holds nothing but Markdown.
-fn direct(text: &str) -> Option<(Vec<Block>, Vec<Warning>)> {
-    // Line ends that HTML knows better, Hugo's figures, notes: not worth telling apart here.
-    if text.contains(['\r', '\0']) || text.contains("{{< figure ") || text.contains("[^") {
-        return None;
-    }
-    let options = options();
-    let arena = Arena::new();
-    html::direct::read(parse_document(&arena, text, &options))
-}
-
-fn through_html(limited: &str) -> (Document, Vec<Warning>) {
-    let whole = whole(limited, false);
+fn through_html(whole: Marked) -> (Document, Vec<Warning>) {
     let (body, found) = read_fragment(&whole.html, Origin::Markdown);
     let mut warnings = Vec::new();
     if !whole.lost.is_empty() {
@@ -82,7 +77,11 @@ fn through_html(limited: &str) -> (Document, Vec<Warning>) {
 
 /// Returns a text as HTML with all its words: notes that nothing refers to stand at its end.
 pub(super) fn whole(text: &str, marked: bool) -> Marked {
-    let read = to_html(text, marked);
+    all_words(text, to_html(text, marked), marked)
+}
+
+/// Returns `read`, which was made of the text, with the notes that nothing refers to.
+fn all_words(text: &str, read: Marked, marked: bool) -> Marked {
     let lost = orphans(text, &read.notes);
     if lost.is_empty() {
         return read;
@@ -132,9 +131,13 @@ pub(crate) struct Marked {
 
 /// Returns a text as HTML; where it is `marked`, a comment with its number stands before each node of the text.
 pub(crate) fn to_html(text: &str, marked: bool) -> Marked {
-    let options = options();
     let arena = Arena::new();
-    let root = parse_document(&arena, text, &options);
+    let root = parse_document(&arena, text, &options());
+    write_html(&arena, root, text, marked)
+}
+
+/// Writes the tree of a text as HTML, as [`to_html`] does.
+fn write_html<'a>(arena: &'a Arena<'a>, root: &'a AstNode<'a>, text: &str, marked: bool) -> Marked {
     if text.contains("{{< figure ") {
         let lines: Vec<&str> = text.lines().collect();
         for node in root.descendants().collect::<Vec<_>>() {
@@ -151,7 +154,7 @@ pub(crate) fn to_html(text: &str, marked: bool) -> Marked {
     });
     let defined: Vec<String> = defined.collect();
     for node in nodes.iter().filter(|node| matches!(node.data().value, NodeValue::Image(_))) {
-        keep_address(&arena, node);
+        keep_address(arena, node);
     }
     for node in &nodes {
         let is_edge = |beside: Option<&AstNode<'_>>| {
@@ -169,7 +172,7 @@ pub(crate) fn to_html(text: &str, marked: bool) -> Marked {
         data.value = NodeValue::HtmlInline(kept);
     }
     for node in nodes.iter().filter(|node| matches!(node.data().value, NodeValue::Link(_))) {
-        keep_address(&arena, node);
+        keep_address(arena, node);
     }
     let mut lines = Vec::new();
     if marked {
@@ -185,7 +188,7 @@ pub(crate) fn to_html(text: &str, marked: bool) -> Marked {
     }
     let mut html = String::with_capacity(text.len() * 2);
     // Writing to a String cannot fail.
-    let _ = format_html(root, &options, &mut html);
+    let _ = format_html(root, &options(), &mut html);
     Marked { html, notes: defined, lines, lost: Vec::new() }
 }
 
@@ -267,9 +270,20 @@ pub(super) fn spoken(node: &AstNode<'_>) -> Option<String> {
     }
 }
 
+/// Returns where two spaces stand in a row.
+pub(super) fn two_spaces(text: &[u8]) -> Option<usize> {
+    static BOTH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"  "));
+    BOTH.find(text)
+}
+
 /// Tells whether HTML would collapse some of the text's white space.
 pub(super) fn needs_keeping(text: &str, starts: bool, ends: bool) -> bool {
-    text.contains("  ") || text.contains(['\n', '\t', '\r', '\u{c}']) || (starts && text.starts_with(' ')) || (ends && text.ends_with(' '))
+    let bytes = text.as_bytes();
+    memchr::memchr3(b'\n', b'\t', b'\r', bytes).is_some()
+        || bytes.contains(&b'\x0c')
+        || two_spaces(bytes).is_some()
+        || (starts && text.starts_with(' '))
+        || (ends && text.ends_with(' '))
 }
 
 /// A line of a list may be indented so far, in columns: beyond, it counts as if it stood there.

@@ -127,6 +127,9 @@ fn decoded(name: &str, bytes: &[u8]) -> Result<(String, Vec<Warning>)> {
 
 /// Returns a text each line of which ends in a newline, whatever it ended in.
 pub(crate) fn with_newlines(text: &str) -> String {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text.to_owned();
+    }
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 

@@ -66,11 +66,11 @@ fn warning(encoding: &'static Encoding, why: &str) -> Warning {
 
 /// Tells whether the bytes are no text: a NUL byte, or control characters for more than a tenth.
 fn is_binary(bytes: &[u8]) -> bool {
-    if bytes.contains(&0) || bytes.starts_with(b"%PDF-") {
+    if memchr::memchr(0, bytes).is_some() || bytes.starts_with(b"%PDF-") {
         return true;
     }
     let sample = &bytes[..bytes.len().min(64 * 1024)];
-    let control = sample.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b)).count();
+    let control = sample.iter().filter(|b| **b < 0x20).filter(|b| !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b)).count();
     control * 10 > sample.len()
 }
 
@@ -94,11 +94,11 @@ fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Returns the encoding that the first kilobyte declares: `<meta charset=…>`, `content="…; charset=…"`, or an XML declaration.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
-    let trimmed = head.trim_start();
-    if !trimmed.starts_with('<') {
+    if !bytes.trim_ascii_start().starts_with(b"<") {
         return None;
     }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let trimmed = head.trim_start();
     let label = if trimmed.starts_with("<?xml") {
         trimmed.split("?>").next().and_then(|declaration| declaration.split("encoding=").nth(1))
     } else {

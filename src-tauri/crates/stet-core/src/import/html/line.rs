@@ -1,6 +1,7 @@
 //! Collects inlines and blocks as they are met, collapsing white space as a browser does.
 
 use crate::document::{Block, Figure, Inline, Mark};
+use crate::import::markdown::two_spaces;
 
 /// Blocks under construction, and the line that has not yet become a paragraph.
 #[derive(Default)]
@@ -39,28 +40,40 @@ impl Flow {
             }
             return;
         }
-        let is_space = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
         let mut rest = text;
         while !rest.is_empty() {
-            let word = rest.trim_start_matches(is_space);
-            if word.len() < rest.len() && self.is_inked && self.pending.is_none() {
+            let words = rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{c}']);
+            if words.len() < rest.len() && self.is_inked && self.pending.is_none() {
                 self.pending = Some(marks.to_vec());
             }
-            let end = word.find(is_space).unwrap_or(word.len());
-            if end > 0 {
-                self.put(Inline::Text { text: word[..end].to_owned(), marks: marks.to_vec() });
+            let (words, after) = words.split_at(spaced_singly(words));
+            if !words.is_empty() {
+                self.space();
+                self.append_text(words, marks);
             }
-            rest = &word[end..];
+            rest = after;
         }
     }
 
     /// Adds an inline that is not collapsible text, with the white space before it.
     pub(super) fn put(&mut self, inline: Inline) {
+        self.space();
+        self.append(inline);
+    }
+
+    /// Adds the white space that was met before what comes now.
+    fn space(&mut self) {
         if let Some(marks) = self.pending.take() {
-            self.append(Inline::Text { text: " ".to_owned(), marks });
+            self.append_text(" ", &marks);
         }
         self.is_inked = true;
-        self.append(inline);
+    }
+
+    fn append_text(&mut self, more: &str, marks: &[Mark]) {
+        match self.line.last_mut() {
+            Some(Inline::Text { text, marks: same }) if same == marks => text.push_str(more),
+            _ => self.line.push(Inline::Text { text: more.to_owned(), marks: marks.to_vec() }),
+        }
     }
 
     fn append(&mut self, inline: Inline) {
@@ -154,6 +167,18 @@ impl Flow {
         }
         out
     }
+}
+
+/// Returns how far the text goes, from its first word on, with nothing but single spaces between words.
+fn spaced_singly(text: &str) -> usize {
+    // Not further than this at once, so that what is looked for is not looked for in all the rest again and again.
+    const FAR: usize = 4_096;
+    let far = (0..=FAR.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let near = &text.as_bytes()[..far];
+    let end = memchr::memchr3(b'\t', b'\n', b'\r', near).unwrap_or(near.len());
+    let end = memchr::memchr(b'\x0c', &near[..end]).unwrap_or(end);
+    let end = two_spaces(&near[..end]).unwrap_or(end);
+    end - usize::from(near[..end].last() == Some(&b' '))
 }
 
 fn is_blank(inline: &Inline) -> bool {
