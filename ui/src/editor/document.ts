@@ -3,6 +3,7 @@
 
 import type { Node } from 'prosemirror-model'
 import type { Article, BlockJson, DocumentJson } from '../backend/bindings'
+import { storyDate } from './date'
 import { parseBody } from './parse'
 import { schema } from './schema'
 
@@ -46,7 +47,7 @@ export function pageOf(article: PageFields & Partial<Pick<Article, 'published_at
   return page.create(null, [
     headline.create(null, line(article.headline)),
     standfirst.create(null, line(article.standfirst)),
-    byline.create({ date: shownDate(article.published_at ?? null, article.language ?? '') }, [
+    byline.create({ date: storyDate(article.published_at ?? null, article.language ?? '') }, [
       authors.create(null, line(joinNames(article.byline))),
       dateline.create(null, line(article.dateline)),
     ]),
@@ -85,16 +86,4 @@ export function splitNames(text: string): string[] {
 /** Brings a field to one line, as the page shows it. */
 export function oneLine(text: string): string {
   return text.replace(/[\r\n\u2028\u2029\t]+/g, ' ')
-}
-
-function shownDate(time: string | null, language: string): string {
-  if (!time) return ''
-  const date = new Date(time)
-  if (Number.isNaN(date.getTime())) return ''
-  const form: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
-  try {
-    return new Intl.DateTimeFormat(language || 'en-GB', form).format(date)
-  } catch {
-    return new Intl.DateTimeFormat('en-GB', form).format(date)
-  }
 }

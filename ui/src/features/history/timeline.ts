@@ -1,7 +1,8 @@
 // The timeline's shape: revisions grouped by day and by sitting, filtered, and laid out as one flat list for a virtual scroller.
 
 import type { RevisionRow, Status } from '$/backend/bindings'
-import { lengthWords, month, weekday } from './words'
+import { longDay } from '$/components/dates'
+import { lengthWords } from './words'
 
 /** A pause that begins a new sitting. */
 const GAP = 45 * 60_000
@@ -84,7 +85,7 @@ export function dayTitle(time: string, now: Date): string {
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
   const year = date.getFullYear() === now.getFullYear() ? '' : ` ${date.getFullYear()}`
-  return `${weekday(date)} ${date.getDate()} ${month(date)}${year}`
+  return `${longDay(date)}${year}`
 }
 
 /** The part of the day in which a sitting began. */

@@ -1,5 +1,6 @@
 // The words of History: reasons, counts, lengths of time, names of fields, marks and attributes.
 
+import * as dates from '$/components/dates'
 import type { AttrDiff, BlockDiff, BlockJson, RevisionRow, Status } from '$/backend/bindings'
 
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
@@ -60,31 +61,10 @@ export function revisionTitle(row: RevisionRow): string {
   return `${reasonWords(row, null)}, ${dayShort(row.time)}, ${clock(row.time)}`
 }
 
-// Formatters are made once: making one costs more than a row of the timeline.
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const DAY_SHORT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const DAY_LONG = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
-const WEEKDAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long' })
-const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long' })
-
-export const clock = (time: string): string => CLOCK.format(new Date(time))
+export const clock = (time: string): string => dates.clock(new Date(time))
 /** `Wednesday 13 November`, for a screen reader. */
-export const dayLong = (time: string): string => DAY_LONG.format(new Date(time))
-export const weekday = (date: Date): string => WEEKDAY.format(date)
-export const month = (date: Date): string => MONTH.format(date)
-
-export const dayShort = (time: string): string => DAY_SHORT.format(new Date(time))
-
-/** The date of a story as the page's byline shows it; empty where it has none. */
-export function longDate(time: string | null, language: string): string {
-  if (time === null || Number.isNaN(Date.parse(time))) return ''
-  const form: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
-  try {
-    return new Date(time).toLocaleDateString(language || 'en-GB', form)
-  } catch {
-    return new Date(time).toLocaleDateString('en-GB', form)
-  }
-}
+export const dayLong = (time: string): string => dates.longDay(new Date(time))
+export const dayShort = (time: string): string => dates.dayMonth(new Date(time))
 
 /** How long a sitting lasted: `41 min`, `1 h 12 min`; empty under a minute. */
 export function lengthWords(milliseconds: number): string {
@@ -125,7 +105,7 @@ export const fieldName = (field: string): string => FIELDS[field] ?? capital(fie
 export function dateWords(value: unknown): string {
   if (typeof value !== 'string' || Number.isNaN(Date.parse(value))) return 'none'
   const date = new Date(value)
-  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}, ${clock(value)}`
+  return `${dates.dayMonthYear(date)}, ${clock(value)}`
 }
 
 /** What a change of the file that a story came from says: its names, or that the same one came in with other bytes. Hashes say nothing. */

@@ -1,27 +1,27 @@
 // How the story's facts are written: times, dates, counts, names of languages and statuses.
+import { clock, dayMonth, dayMonthYear } from '$/components/dates'
 import type { BlockJson, Article, Status } from '$/backend'
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
-const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const languages = new Intl.DisplayNames(['en-GB'], { type: 'language' })
+let languages: Intl.DisplayNames | null = null
+/** Names that are known without asking, since most stories have one of these. */
+const OWN: Record<string, string> = { 'en-GB': 'English (UK)', 'en-US': 'English (US)' }
 
 export const statusNames: Record<Status, string> = { draft: 'Draft', review: 'In review', ready: 'Ready', published: 'Published', spiked: 'Spiked' }
 
 /** 14:03 */
-export const timeOfDay = (at: string | Date): string => clock.format(new Date(at))
+export const timeOfDay = (at: string | Date): string => clock(new Date(at))
 
 /** 14:03 today, 11 Nov this year, 11 Nov 2023 before. */
 export function shortMoment(at: string, now = new Date()): string {
   const when = new Date(at)
-  if (when.toDateString() === now.toDateString()) return clock.format(when)
-  return when.getFullYear() === now.getFullYear() ? dayMonth.format(when) : dayMonthYear.format(when)
+  if (when.toDateString() === now.toDateString()) return clock(when)
+  return when.getFullYear() === now.getFullYear() ? dayMonth(when) : dayMonthYear(when)
 }
 
 /** 11 Nov, or 11 Nov 2023 of another year. */
 export function shortDate(at: string, now = new Date()): string {
   const when = new Date(at)
-  return when.getFullYear() === now.getFullYear() ? dayMonth.format(when) : dayMonthYear.format(when)
+  return when.getFullYear() === now.getFullYear() ? dayMonth(when) : dayMonthYear(when)
 }
 
 /** Minutes that reading takes, at 238 words a minute, never 0. */
@@ -29,10 +29,12 @@ export const minutes = (words: number): number => Math.max(1, Math.round(words /
 
 /** The name of a language: English (UK). The tag itself where nobody knows it; empty where there is none. */
 export function languageName(tag: string): string {
-  if (!tag) return ''
+  const own = OWN[tag]
+  if (!tag || own) return own ?? ''
   try {
+    languages ??= new Intl.DisplayNames(['en-GB'], { type: 'language' })
     const name = languages.of(tag) ?? tag
-    return name === 'British English' ? 'English (UK)' : name === 'American English' ? 'English (US)' : name
+    return name === 'British English' ? OWN['en-GB']! : name === 'American English' ? OWN['en-US']! : name
   } catch {
     return tag
   }
