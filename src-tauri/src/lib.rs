@@ -41,7 +41,7 @@ pub fn run() -> anyhow::Result<()> {
         let script = boot::script(&boot::gather(&desk));
         (desk, script)
     });
-    media::serve(tauri::Builder::default())
+    menu::hang(media::serve(tauri::Builder::default()))
         .plugin(alone)
         .plugin(log())
         .plugin(tauri_plugin_dialog::init())
@@ -51,7 +51,6 @@ pub fn run() -> anyhow::Result<()> {
         .manage(Closing::default())
         .manage(spelling::Spelling::default())
         .manage(dropping::Dropped::default())
-        .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, &event))
         .invoke_handler(tauri::generate_handler![
             library::boot,

@@ -5,7 +5,8 @@
 //! page first and to the menu only if the page left it; so one of the two acts on a key press, never both.
 
 use tauri::menu::{AboutMetadata, Menu, MenuBuilder, MenuEvent, MenuItemBuilder, Submenu, SubmenuBuilder};
-use tauri::{AppHandle, Emitter, Runtime};
+use tauri::webview::PageLoadEvent;
+use tauri::{AppHandle, Builder, Emitter, Manager, Runtime, Wry};
 
 use crate::window;
 
@@ -58,8 +59,25 @@ const VIEW: &[Entry] = &[
 
 const HELP: &[Entry] = &[("help.shortcuts", "Keyboard shortcuts", Some("F1"))];
 
+/// Gives the window its menu. GTK makes a bar of widgets in each window: that is done when the page begins to load, which is another
+/// process's work, and before it paints. Elsewhere the menu is the application's, and there at once.
+pub(crate) fn hang(builder: Builder<Wry>) -> Builder<Wry> {
+    if cfg!(not(target_os = "linux")) {
+        return builder.menu(build);
+    }
+    builder.on_page_load(|page, load| {
+        let app = page.app_handle();
+        if load.event() == PageLoadEvent::Started
+            && app.menu().is_none()
+            && let Err(error) = build(app).and_then(|menu| app.set_menu(menu))
+        {
+            tracing::warn!(%error, "the window has no menu");
+        }
+    })
+}
+
 /// Builds the menu bar.
-pub(crate) fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
+fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
     let mut bar = MenuBuilder::new(app);
     if cfg!(target_os = "macos") {
         bar = bar.item(&application(app)?);
