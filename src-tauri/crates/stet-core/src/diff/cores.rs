@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 /// Fills `out` with what `make` gives for each place. This thread begins at once, the others help as soon as they are awake: a
 /// difference of two stories is often done before that. They take `share` places at a time.
 pub(super) fn fill<T: Send>(out: &mut [T], share: usize, make: impl Fn(usize) -> T + Sync) {
+    let cores = rayon::current_num_threads().min(out.len().div_ceil(share));
     let shares = Mutex::new(out.chunks_mut(share).enumerate());
     let work = || {
         loop {
@@ -15,7 +16,7 @@ pub(super) fn fill<T: Send>(out: &mut [T], share: usize, make: impl Fn(usize) ->
         }
     };
     rayon::in_place_scope(|scope| {
-        (1..rayon::current_num_threads()).for_each(|_| scope.spawn(|_| work()));
+        (1..cores).for_each(|_| scope.spawn(|_| work()));
         work();
     });
 }
