@@ -9,9 +9,10 @@ const FIRST_MS = 150
 /** Nobody is at it who touched neither key, wheel nor pointer for this long. */
 const QUIET_MS = 400
 /** What a piece should take, and how long to wait after it: nobody waits for a frame; somebody does, and most frames are without a piece. */
-const QUIET = { piece: 32, pause: 2 }
+const QUIET = { piece: 44, pause: 2 }
 const BUSY = { piece: 6, pause: 40 }
-/** Paragraphs of a piece at most. */
+/** Paragraphs of a piece at least, since a piece has a cost of its own, which fewer would not be worth; and at most. */
+const LEAST = 60
 const MOST = 400
 /** What a paragraph takes, as a first guess, in ms. */
 const GUESS_MS = 0.3
@@ -50,11 +51,11 @@ export function settling(scroller: () => HTMLElement | undefined): Settling {
     const pace = begun - touched > QUIET_MS ? QUIET : BUSY
     const anchor = firstInSight(body, frame.getBoundingClientRect().top)
     const before = anchor?.getBoundingClientRect().top ?? 0
-    const many = Math.max(1, Math.min(MOST, Math.floor(pace.piece / each), skipped.length))
+    const many = Math.min(skipped.length, MOST, Math.max(LEAST, Math.floor(pace.piece / each)))
     for (let index = 0; index < many; index++) skipped[index].classList.add('laid')
     const moved = (anchor?.getBoundingClientRect().top ?? 0) - before
     if (moved) frame.scrollTop += moved
-    // A piece has a cost of its own beside that of its paragraphs: what one takes is followed slowly.
+    // With the piece's own cost: what one takes is followed slowly.
     each = (each + Math.max((performance.now() - begun) / many, 0.02)) / 2
     if (many < skipped.length) schedule(view, pace.pause)
   }
