@@ -1,5 +1,5 @@
 // Days and times in the desk's own English, written as en-GB writes them. By hand: the first formatter of Intl reads its tables for
-// 6 ms, which the first paint would wait for.
+// milliseconds, which the first paint would wait for.
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
 const SHORT = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec']

@@ -1,7 +1,7 @@
 // How a preview's source is read line by line: numbered, with its quiet parts told apart. Never touches the text itself.
 import type { ExportFormat, ExportPreset, ExportOptions, ExportSelection, Loss, LossPlace, SiteReport, StoryQuery } from '$/backend'
 import { StetError } from '$/backend/errors'
-import { counted } from '$/components/figures'
+import { counted, number } from '$/components/figures'
 
 export interface Piece {
   text: string
@@ -22,7 +22,7 @@ export function frontMatterEnd(lines: string[]): number {
 /** Splits a line into pieces of one tone each; together they are the line. */
 export function piecesOf(line: string, index: number, format: ExportTarget, frontEnd: number): Piece[] {
   const shown = line.length > LONGEST ? line.slice(0, LONGEST) : line
-  const rest: Piece[] = line.length > LONGEST ? [{ text: ` … ${(line.length - LONGEST).toLocaleString('en-GB')} more characters`, tone: 'quiet' }] : []
+  const rest: Piece[] = line.length > LONGEST ? [{ text: ` … ${number(line.length - LONGEST)} more characters`, tone: 'quiet' }] : []
   if (format !== 'markdown') return [{ text: shown, tone: 'plain' }, ...rest]
   if (index <= frontEnd) {
     if (index === 0 || index === frontEnd) return [{ text: shown, tone: 'quiet' }, ...rest]
@@ -54,7 +54,7 @@ const names: Record<string, [string, string]> = {
 export function lossWords(loss: Loss): { before: string; name: string; after: string } {
   const plain = loss.what.replaceAll('_', ' ')
   const [one, many] = names[loss.what] ?? [plain, plain.endsWith('s') ? plain : `${plain}s`]
-  return loss.count > 1 ? { before: `Each of ${loss.count.toLocaleString('en-GB')} `, name: many, after: ` ${loss.becomes}.` } : { before: 'The ', name: one, after: ` ${loss.becomes}.` }
+  return loss.count > 1 ? { before: `Each of ${number(loss.count)} `, name: many, after: ` ${loss.becomes}.` } : { before: 'The ', name: one, after: ` ${loss.becomes}.` }
 }
 
 /** The report's title: 2 things Markdown cannot carry. */

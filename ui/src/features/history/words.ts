@@ -1,12 +1,13 @@
 // The words of History: reasons, counts, lengths of time, names of fields, marks and attributes.
 
+import { number } from '$/components/figures'
 import * as dates from '$/components/dates'
 import type { AttrDiff, BlockDiff, BlockJson, RevisionRow, Status } from '$/backend/bindings'
 
 const SMALL = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
 
 /** A count as prose writes it: in words up to twelve. */
-export const inWords = (count: number): string => SMALL[count] ?? count.toLocaleString('en-GB')
+export const inWords = (count: number): string => SMALL[count] ?? number(count)
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

@@ -70,7 +70,7 @@ fn is_binary(bytes: &[u8]) -> bool {
         return true;
     }
     let sample = &bytes[..bytes.len().min(64 * 1024)];
-    let control = sample.iter().filter(|b| **b < 0x20).filter(|b| !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b)).count();
+    let control = sample.iter().filter(|b| **b < 0x20 && !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b)).count();
     control * 10 > sample.len()
 }
 

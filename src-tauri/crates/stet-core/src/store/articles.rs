@@ -1,5 +1,7 @@
 //! The table `article`: a row a story, with the columns of the list beside the working copy.
 
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, RowIndex, ToSql, params};
 
@@ -75,24 +77,18 @@ impl Columns<'_> {
 /// A change of the working copy up to this length stands in the story's row; a longer one is written whole.
 const LONGEST_PATCH: usize = 1_200;
 
-/// The columns of a row in the order that [`read`] takes them, from `article` as `a`; what makes the working copy comes after them.
-macro_rules! columns {
-    ($working_copy:literal) => {
-        concat!(
-            "SELECT a.key, a.id, a.status, a.headline, a.headline_key, a.summary, a.language, a.byline, a.published_at, a.section, a.slug, \
-             a.slug_kept, a.words, a.created_at, a.updated_at, a.version, a.head, a.published_revision, a.published_hash, a.content_hash, ",
-            $working_copy
-        )
-    };
-}
+/// The columns of a row in the order that [`read`] takes them, from `article` as `a`; then comes what the working copy is made of.
+const COLUMNS: &str = "a.key, a.id, a.status, a.headline, a.headline_key, a.summary, a.language, a.byline, a.published_at, a.section, a.slug, \
+                       a.slug_kept, a.words, a.created_at, a.updated_at, a.version, a.head, a.published_revision, a.published_hash, a.content_hash";
+/// The seal, and what the working copy is made of: how it differs from what was last written whole, which stands beside it.
+const WORKING_COPY: &str = "a.seal, a.patch_start, a.patch_cut, a.patch";
+const BESIDE: &str = "LEFT JOIN working_copy w ON w.article = a.key";
 
-/// A story's row with its working copy: by its id, by its key, and for a file that may be damaged, as it is or without what is beside.
-const BY_ID: &str = columns!(
-    "a.seal, a.patch_start, a.patch_cut, a.patch, w.content FROM article a LEFT JOIN working_copy w ON w.article = a.key WHERE a.id = ?1"
-);
-const BY_KEY: &str = columns!(
-    "a.seal, a.patch_start, a.patch_cut, a.patch, w.content FROM article a LEFT JOIN working_copy w ON w.article = a.key WHERE a.key = ?1"
-);
+/// Read a story's row by its id, and by its key.
+static BY_ID: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {COLUMNS}, {WORKING_COPY}, w.content FROM article a {BESIDE} WHERE a.id = ?1"));
+static BY_KEY: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {COLUMNS}, {WORKING_COPY}, w.content FROM article a {BESIDE} WHERE a.key = ?1"));
 
 /// Which stories a list has, where no text is searched for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -120,18 +116,18 @@ pub(crate) fn status(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<S
 
 /// Returns the story's row. Errors: StoryUnknown.
 pub(crate) fn load(connection: &Connection, id: &ArticleId) -> Result<ArticleRow> {
-    let mut statement = connection.prepare_cached(BY_ID)?;
+    let mut statement = connection.prepare_cached(&BY_ID)?;
     let row = statement.query_row([id.as_str()], read).optional()?;
     row.ok_or_else(|| Error::StoryUnknown { given: id.to_string() })
 }
 
 /// Returns the row with this key, if there is one.
 pub(crate) fn load_key(connection: &Connection, key: i64) -> Result<Option<ArticleRow>> {
-    let mut statement = connection.prepare_cached(BY_KEY)?;
+    let mut statement = connection.prepare_cached(&BY_KEY)?;
     Ok(statement.query_row([key], read).optional()?)
 }
 
-/// Reads a row of [`columns`]. A working copy that cannot be put together is empty.
+/// Reads a row of [`COLUMNS`] and its working copy. A working copy that cannot be put together is empty.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
     // By place and not by name: a save reads a row, and finding two dozen names takes longer than the row.
     let mut next = 0..;
@@ -176,19 +172,15 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<ArticleRow> {
 
 /// Returns the statements that read a row for [`read`] and do without an index, for a file of this format or of the first; the
 /// second does without the working copy.
-pub(crate) fn salvage_sql(connection: &Connection) -> [&'static str; 2] {
+pub(crate) fn salvage_sql(connection: &Connection) -> [String; 2] {
+    let row = |working_copy: &str, content: &str, beside: &str| {
+        format!("SELECT {COLUMNS}, {working_copy}, {content} FROM article a NOT INDEXED {beside} WHERE a.key = ?1")
+    };
     if connection.prepare("SELECT content FROM working_copy").is_ok() {
-        [
-            columns!(
-                "a.seal, a.patch_start, a.patch_cut, a.patch, w.content FROM article a NOT INDEXED LEFT JOIN working_copy w ON w.article = a.key WHERE a.key = ?1"
-            ),
-            columns!("a.seal, a.patch_start, a.patch_cut, a.patch, NULL FROM article a NOT INDEXED WHERE a.key = ?1"),
-        ]
+        [row(WORKING_COPY, "w.content", BESIDE), row(WORKING_COPY, "NULL", "")]
     } else {
-        [
-            columns!("0, 0, 0, x'', a.content FROM article a NOT INDEXED WHERE a.key = ?1"),
-            columns!("0, 0, 0, x'', NULL FROM article a NOT INDEXED WHERE a.key = ?1"),
-        ]
+        let none = "0, 0, 0, x''";
+        [row(none, "a.content", ""), row(none, "NULL", "")]
     }
 }
 

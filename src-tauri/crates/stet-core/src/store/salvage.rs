@@ -118,7 +118,7 @@ impl Salvage {
     /// Reads a story's row; `None` where there is none or it cannot be read.
     pub(crate) fn article(&self, key: i64) -> Option<ArticleRow> {
         let [whole, bare] = articles::salvage_sql(&self.connection);
-        self.row(whole, key, articles::read).or_else(|| self.row(bare, key, articles::read))
+        self.row(&whole, key, articles::read).or_else(|| self.row(&bare, key, articles::read))
     }
 
     /// Reads every revision that can be read, by story, in order of their numbers.

@@ -77,13 +77,10 @@ impl Flow {
     }
 
     fn append(&mut self, inline: Inline) {
-        if let (Inline::Text { text, marks }, Some(Inline::Text { text: before, marks: same })) = (&inline, self.line.last_mut())
-            && marks == same
-        {
-            before.push_str(text);
-            return;
+        match &inline {
+            Inline::Text { text, marks } => self.append_text(text, marks),
+            _ => self.line.push(inline),
         }
-        self.line.push(inline);
     }
 
     /// Adds a line break.
