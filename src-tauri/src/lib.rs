@@ -4,6 +4,8 @@ mod boot;
 mod clipboard;
 mod closing;
 mod commands;
+#[cfg(target_os = "linux")]
+mod curtain;
 mod desk;
 mod dropping;
 mod error;
@@ -41,7 +43,10 @@ pub fn run() -> anyhow::Result<()> {
         let script = boot::script(&boot::gather(&desk));
         (desk, script)
     });
-    menu::hang(media::serve(tauri::Builder::default()))
+    let builder = media::serve(tauri::Builder::default());
+    #[cfg(not(target_os = "linux"))]
+    let builder = menu::hang(builder);
+    builder
         .plugin(alone)
         .plugin(log())
         .plugin(tauri_plugin_dialog::init())

@@ -5,8 +5,9 @@
 //! page first and to the menu only if the page left it; so one of the two acts on a key press, never both.
 
 use tauri::menu::{AboutMetadata, Menu, MenuBuilder, MenuEvent, MenuItemBuilder, Submenu, SubmenuBuilder};
-use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Builder, Emitter, Manager, Runtime, Wry};
+use tauri::{AppHandle, Emitter, Runtime};
+#[cfg(not(target_os = "linux"))]
+use tauri::{Builder, Wry};
 
 use crate::window;
 
@@ -59,21 +60,20 @@ const VIEW: &[Entry] = &[
 
 const HELP: &[Entry] = &[("help.shortcuts", "Keyboard shortcuts", Some("F1"))];
 
-/// Gives the window its menu. GTK makes a bar of widgets in each window: that is done when the page begins to load, which is another
-/// process's work, and before it paints. Elsewhere the menu is the application's, and there at once.
+/// Gives the application its menu before its window opens: on macOS it belongs to the application, on Windows it is there at once.
+#[cfg(not(target_os = "linux"))]
 pub(crate) fn hang(builder: Builder<Wry>) -> Builder<Wry> {
-    if cfg!(not(target_os = "linux")) {
-        return builder.menu(build);
+    builder.menu(build)
+}
+
+/// Gives the window its menu, once. GTK makes a bar of widgets for it, which takes as long as a page takes to be sent for.
+#[cfg(target_os = "linux")]
+pub(crate) fn hang<R: Runtime>(app: &AppHandle<R>) {
+    if app.menu().is_none()
+        && let Err(error) = build(app).and_then(|menu| app.set_menu(menu))
+    {
+        tracing::warn!(%error, "the window has no menu");
     }
-    builder.on_page_load(|page, load| {
-        let app = page.app_handle();
-        if load.event() == PageLoadEvent::Started
-            && app.menu().is_none()
-            && let Err(error) = build(app).and_then(|menu| app.set_menu(menu))
-        {
-            tracing::warn!(%error, "the window has no menu");
-        }
-    })
 }
 
 /// Builds the menu bar.

@@ -1,10 +1,12 @@
-//! The one window: built with its first paint inside it. It is shown at once, in the desk's own colour: a web view that is
-//! hidden has no size and draws no frames, so a page that waits for either would come later, not sooner.
+//! The one window: built with its first paint inside it. It is shown at once, in the desk's own colour; the web view has its
+//! place in it from the start, but is drawn once its page has its script, or it would paint all of an empty window first.
 
 use anyhow::Context;
 use tauri::{App, AppHandle, Manager, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::closing::Closing;
+#[cfg(target_os = "linux")]
+use crate::curtain;
 use crate::{dropping, place};
 
 /// The window's label, as in `tauri.conf.json` and the capabilities.
@@ -16,11 +18,16 @@ pub(crate) const LABEL: &str = "main";
 /// Those of the system's web view.
 pub(crate) fn open(app: &App, script: String) -> anyhow::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == LABEL).context("tauri.conf.json names no window")?;
-    let window = WebviewWindowBuilder::from_config(app, config)?
+    let builder = WebviewWindowBuilder::from_config(app, config)?;
+    #[cfg(target_os = "linux")]
+    let builder = curtain::raise_with_script(builder, app.handle());
+    let window = builder
         .initialization_script(script)
         .on_navigation(|address| matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost"))
         .build()?;
     suit_the_platform(&window);
+    #[cfg(target_os = "linux")]
+    curtain::lower(&window);
     dropping::watch(&window);
     zoom_to(&window, place::zoom());
     let asked = window.clone();
