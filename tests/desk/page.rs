@@ -60,6 +60,35 @@ pub(crate) async fn place(desk: &Desk, selector: &str, index: usize, right: f64,
     (at[0].as_i64().expect("a number"), at[1].as_i64().expect("a number"))
 }
 
+/// WebKit tells of a move where the page scrolls under a pointer that rests. A handle that came for that would lay out the whole story.
+#[tokio::test]
+async fn a_page_that_scrolls_as_it_is_written_brings_no_handle() {
+    let story: String = (1..=40).map(|number| format!("Paragraph {number} of the story.\n\n")).collect();
+    let (_home, desk) = with_story(&story).await;
+    let over = place(&desk, "main .body > p", 2, 0.3, 0.5).await;
+    desk.point(&[over]).await;
+    desk.find(".handle").await;
+    caret(&desk, "Paragraph 8 of the story.").await;
+    desk.type_text(".").await;
+    desk.gone(".handle").await;
+    let count = "window.handles = 0; new MutationObserver((all) => all.forEach(({ addedNodes }) => addedNodes.forEach((node) => { if (node.classList?.contains('handle')) window.handles += 1 })))
+      .observe(document.querySelector('.page-canvas'), { childList: true }); return document.querySelector('.page-scroll').scrollTop";
+    let was = desk.js(count, vec![]).await;
+    for _ in 0..24 {
+        desk.press("Enter").await;
+    }
+    desk.until_with(
+        "the page to follow the caret",
+        "return document.querySelector('.page-scroll').scrollTop > arguments[0] + 100",
+        vec![was],
+    )
+    .await;
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    assert_eq!(desk.js("return window.handles", vec![]).await, 0, "nobody moved the pointer");
+    desk.point(&[(over.0, over.1 + 4)]).await;
+    desk.find(".handle").await;
+}
+
 #[tokio::test]
 async fn a_block_is_dragged_moved_by_key_and_turned_into_another() {
     let (_home, desk) = with_story(STORY).await;
