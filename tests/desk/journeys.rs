@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::json;
+
 use crate::harness::{Desk, Home, eventually};
 use crate::neighbour::{Neighbour, X};
 use crate::walk::{choose_folder, export_dialog, export_now, write_story};
@@ -55,6 +57,45 @@ async fn a_tag_is_added_and_filters_the_list() {
     desk.js("[...document.querySelectorAll('[data-pane=sidebar] [data-row], [data-pane=sidebar] button')].find((e) => /^Transport/.test(e.textContent.trim())).click()", vec![]).await;
     desk.until("only tagged stories", "const list = document.querySelector('[data-pane=list]').innerText; return list.includes('Ferry to Hestray') && !list.includes('Let it stand')").await;
     desk.shot("tagged").await;
+}
+
+/// Lets `arguments[0]`, which must be draggable, fall on `arguments[1]`: WebDriver's own pointer begins no drag. Answers whether it is taken there.
+const DRAG: &str = "const [from, to] = [arguments[0], arguments[1]].map((words) => [...document.querySelectorAll('[data-pane=sidebar] button, [data-pane=sidebar] h2, [data-pane=list] [role=option]')]
+      .find((element) => element.textContent.trim().startsWith(words)))
+    if (!from?.draggable || !to) return 'nothing to drag'
+    const dataTransfer = new DataTransfer()
+    const send = (element, kind) => element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }))
+    send(from, 'dragstart')
+    const taken = !send(to.firstElementChild ?? to, 'dragover')
+    if (taken) send(to.firstElementChild ?? to, 'drop')
+    send(from, 'dragend')
+    return taken";
+
+#[tokio::test]
+async fn stories_and_tags_are_dragged_onto_the_sidebar() {
+    let home = Home::new();
+    home.printed(&["init"]);
+    for (story, tag) in [("Ferry to Hestray", "+Transport"), ("The night the gauges lied", "+Rain")] {
+        let id = home.printed(&["new", "--headline", story]);
+        home.printed(&["tag", id.trim(), tag]);
+    }
+    let desk = Desk::open(&home).await;
+    desk.until("the tags", "return /Rain\\s*1/.test(document.querySelector('[data-pane=sidebar]').innerText)").await;
+    let drag = |from: &str, to: &str| desk.js(DRAG, vec![json!(from), json!(to)]);
+    assert_eq!(drag("Ferry to Hestray", "Rain").await, true, "a story falls on a tag");
+    desk.until("the tag to count it", "return /Rain\\s*2/.test(document.querySelector('[data-pane=sidebar]').innerText)").await;
+    assert_eq!(drag("The night", "In review").await, true, "a story falls on a status");
+    desk.until("the status", "return /In review\\s*1/.test(document.querySelector('[data-pane=sidebar]').innerText)").await;
+    assert_eq!(drag("Rain", "Transport").await, true, "a tag falls on a tag");
+    desk.until("the tag to go under it", "return !!document.querySelector('[data-pane=sidebar] [aria-label=\"Unfold Transport\"]')").await;
+    assert_eq!(drag("Transport", "Drafts").await, false, "a tag is no story");
+    assert_eq!(drag("Ferry to Hestray", "Tags").await, false, "a story is no tag");
+    desk.js("document.querySelector('[aria-label=\"Unfold Transport\"]').click()", vec![]).await;
+    desk.until("the tag to be unfolded", "return !!document.querySelector('[aria-label=\"Fold Transport\"]')").await;
+    assert_eq!(drag("Transport", "Rain").await, false, "a tag does not go under what it holds");
+    assert_eq!(drag("Rain", "Tags").await, true, "a tag falls on the heading");
+    desk.until("the tag to stand by itself", "return !document.querySelector('[aria-label=\"Fold Transport\"]')").await;
+    assert_eq!(home.printed(&["list", "--tag", "Rain"]).lines().count(), 2);
 }
 
 #[tokio::test]
