@@ -39,7 +39,7 @@ fn raise(app: &AppHandle) {
         glib::idle_add_local_full(glib::Priority::LOW, move || {
             menu::hang(&on);
             if let Some(window) = on.get_webview_window(window::LABEL)
-                && let Err(error) = window.with_webview(|view| show(&view.inner()))
+                && let Err(error) = uncover(&window)
             {
                 tracing::warn!(%error, "the web view cannot be shown");
             }
@@ -51,10 +51,15 @@ fn raise(app: &AppHandle) {
     }
 }
 
-/// Shows it, with the focus that it lost while it was not drawn.
-fn show(view: &webkit2gtk::WebView) {
-    if !view.is_child_visible() {
-        view.set_child_visible(true);
-        view.grab_focus();
-    }
+/// Shows the web view, with the focus that it lost while it was not drawn. The window's own colour was for the time before: the
+/// menu's bar stands on it, and its words are in the system's.
+fn uncover(window: &WebviewWindow) -> tauri::Result<()> {
+    window.as_ref().window().set_background_color(None)?;
+    window.with_webview(|view| {
+        let view = view.inner();
+        if !view.is_child_visible() {
+            view.set_child_visible(true);
+            view.grab_focus();
+        }
+    })
 }

@@ -146,6 +146,7 @@ pub fn run() -> anyhow::Result<()> {
             system::show_exported,
             system::show_theme,
             system::zoom,
+            system::remember_theme,
             system::ready_to_close,
             system::stay_open,
         ])

@@ -6,6 +6,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use tauri::Theme;
+
 /// Name of the small file beside the default library that remembers another one.
 const LAST: &str = "last-library";
 
@@ -61,6 +63,25 @@ pub(crate) fn remember_zoom(per_cent: u32) -> io::Result<()> {
     let folder = data_folder();
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(ZOOM), format!("{per_cent}\n"))
+}
+
+/// Name of the small file beside the default library that remembers whether the desk is light or dark where the editor chose.
+const THEME: &str = "theme";
+
+/// Returns the theme that the editor chose; none where it is the system's.
+pub(crate) fn theme() -> Option<Theme> {
+    match fs::read_to_string(data_folder().join(THEME)).unwrap_or_default().trim() {
+        "light" => Some(Theme::Light),
+        "dark" => Some(Theme::Dark),
+        _ => None,
+    }
+}
+
+/// Remembers the chosen theme for the next start.
+pub(crate) fn remember_theme(theme: Option<Theme>) -> io::Result<()> {
+    let folder = data_folder();
+    fs::create_dir_all(&folder)?;
+    fs::write(folder.join(THEME), theme.map(|theme| format!("{theme}\n")).unwrap_or_default())
 }
 
 /// Returns the value of `--library FILE` or `--library=FILE`.

@@ -2,7 +2,8 @@
 //! place in it from the start, but is drawn once its page has its script, or it would paint all of an empty window first.
 
 use anyhow::Context;
-use tauri::{App, AppHandle, Manager, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::window::Color;
+use tauri::{App, AppHandle, Manager, Runtime, Theme, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::closing::Closing;
 #[cfg(target_os = "linux")]
@@ -11,6 +12,9 @@ use crate::{dropping, place};
 
 /// The window's label, as in `tauri.conf.json` and the capabilities.
 pub(crate) const LABEL: &str = "main";
+
+/// The window's colour in the dark, before there is a page; the light one stands in `tauri.conf.json` (`--desk` in `tokens.css`).
+const NIGHT: Color = Color(0x1C, 0x1E, 0x22, 0xFF);
 
 /// Opens the window; `script` runs before the page's own.
 ///
@@ -25,6 +29,11 @@ pub(crate) fn open(app: &App, script: String) -> anyhow::Result<()> {
         .initialization_script(script)
         .on_navigation(|address| matches!(address.scheme(), "tauri" | "about") || address.host_str() == Some("tauri.localhost"))
         .build()?;
+    if place::theme().or_else(|| window.theme().ok()) == Some(Theme::Dark)
+        && let Err(error) = window.set_background_color(Some(NIGHT))
+    {
+        tracing::warn!(%error, "the window keeps its light colour");
+    }
     suit_the_platform(&window);
     #[cfg(target_os = "linux")]
     curtain::lower(&window);

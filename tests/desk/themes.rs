@@ -137,3 +137,23 @@ async fn a_theme_of_ones_own_is_chosen_and_kept_for_the_next_window() {
     desk.named("button", "Theme: Broadsheet").await;
     eventually("Broadsheet to be kept", || home.setting("export_theme").as_deref() == Some("")).await;
 }
+
+#[tokio::test]
+async fn a_dark_desk_is_dark_again_and_its_window_too() {
+    let home = Home::new();
+    let desk = Desk::open(&home).await;
+    desk.press("Control+k").await;
+    desk.until("the palette", "return document.activeElement?.getAttribute('role') === 'combobox'").await;
+    desk.type_text("Switch between light").await;
+    desk.until(
+        "the command",
+        "return /Switch between light/.test(document.querySelector('[role=dialog] [role=option][aria-selected=true]')?.textContent)",
+    )
+    .await;
+    desk.press("Enter").await;
+    desk.until("the dark", "return document.documentElement.dataset.theme === 'dark'").await;
+    eventually("the window to know", || std::fs::read_to_string(home.path("stet/theme")).is_ok_and(|theme| theme == "dark\n")).await;
+    desk.close().await;
+    let desk = Desk::open(&home).await;
+    desk.until("the dark", "return document.documentElement.dataset.theme === 'dark'").await;
+}

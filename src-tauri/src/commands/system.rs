@@ -128,6 +128,12 @@ pub(crate) async fn zoom(window: WebviewWindow, step: i32) -> Answer<u32> {
     off_thread(move || window::zoom_by(&window, step).map_err(Failure::system)).await
 }
 
+/// Remembers light or dark for the window's first colour; none leaves it to the system.
+#[tauri::command]
+pub(crate) async fn remember_theme(theme: Option<tauri::Theme>) -> Answer<()> {
+    off_thread(move || place::remember_theme(theme).map_err(Failure::system)).await
+}
+
 /// The page answers: it is saving, or could not. The window stays until it is ready.
 #[tauri::command]
 pub(crate) fn stay_open(window: WebviewWindow) {

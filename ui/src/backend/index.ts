@@ -216,6 +216,8 @@ export const choosePage = (name: string) => call<string | null>('choose_page', {
 export const openLink = (url: string) => call<void>('open_link', { url })
 /** Zooms the whole window by a step, or back with 0; answers per cent. */
 export const zoom = (step: -1 | 0 | 1) => call<number>('zoom', { step })
+/** Remembers light or dark for the window's first colour; null leaves it to the system. */
+export const rememberTheme = (theme: 'light' | 'dark' | null) => call<void>('remember_theme', { theme })
 /** Copies rich text, with plain text beside it. */
 export const copyHtml = (html: string, text: string) => call<void>('copy_html', { html, text })
 /** Shows the folder of the last export in the system's file manager. */

@@ -1,4 +1,5 @@
 // Light or dark, as the system says unless told; and the page's own size and measure. Per desk, not per library.
+import { rememberTheme } from '$/backend'
 import { store, stored } from './stored'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -24,7 +25,11 @@ class Look {
     root.style.setProperty('--column', `${Math.round(column[this.measure] * scale[this.textSize])}px`)
   }
 
-  setTheme = (theme: Theme): void => this.#set(() => (this.theme = theme), 'theme', theme)
+  setTheme = (theme: Theme): void => {
+    this.#set(() => (this.theme = theme), 'theme', theme)
+    // For the window's own colour before there is a page; without it the next start begins in the system's.
+    void rememberTheme(theme === 'system' ? null : theme).catch(() => null)
+  }
   setTextSize = (size: TextSize): void => this.#set(() => (this.textSize = size), 'text.size', size)
   setMeasure = (measure: Measure): void => this.#set(() => (this.measure = measure), 'text.measure', measure)
 
