@@ -2,6 +2,8 @@
 //! menu's bar. The web view would paint all of the window twice before there is a page, and the thread that takes those paints is
 //! the one that hands out the page's files. While the page reads its script the thread has nothing to do; all is done then.
 
+use std::sync::{Arc, Once};
+
 use gtk::glib;
 use gtk::prelude::WidgetExt;
 use tauri::webview::PageLoadEvent;
@@ -18,16 +20,17 @@ pub(crate) fn lower(window: &WebviewWindow) {
 
 /// Draws the web view and hangs the menu when the page has been given its script, or has been loaded without one.
 pub(crate) fn raise_with_script<'a>(builder: WebviewWindowBuilder<'a, Wry, App>, app: &AppHandle) -> WebviewWindowBuilder<'a, Wry, App> {
-    let app = app.clone();
+    let (app, raised) = (app.clone(), Arc::new(Once::new()));
+    let loaded = Arc::clone(&raised);
     builder
         .on_web_resource_request(move |request, _| {
             if request.uri().path().ends_with(".js") {
-                raise(&app);
+                raised.call_once(|| raise(&app));
             }
         })
-        .on_page_load(|window, load| {
+        .on_page_load(move |window, load| {
             if load.event() == PageLoadEvent::Finished {
-                raise(window.app_handle());
+                loaded.call_once(|| raise(window.app_handle()));
             }
         })
 }
@@ -57,9 +60,7 @@ fn uncover(window: &WebviewWindow) -> tauri::Result<()> {
     window.as_ref().window().set_background_color(None)?;
     window.with_webview(|view| {
         let view = view.inner();
-        if !view.is_child_visible() {
-            view.set_child_visible(true);
-            view.grab_focus();
-        }
+        view.set_child_visible(true);
+        view.grab_focus();
     })
 }

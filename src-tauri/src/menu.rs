@@ -66,12 +66,10 @@ pub(crate) fn hang(builder: Builder<Wry>) -> Builder<Wry> {
     builder.menu(build)
 }
 
-/// Gives the window its menu, once. GTK makes a bar of widgets for it, which takes as long as a page takes to be sent for.
+/// Gives the window its menu. GTK makes a bar of widgets for it, which takes as long as a page takes to be sent for.
 #[cfg(target_os = "linux")]
 pub(crate) fn hang<R: Runtime>(app: &AppHandle<R>) {
-    if app.menu().is_none()
-        && let Err(error) = build(app).and_then(|menu| app.set_menu(menu))
-    {
+    if let Err(error) = build(app).and_then(|menu| app.set_menu(menu)) {
         tracing::warn!(%error, "the window has no menu");
     }
 }

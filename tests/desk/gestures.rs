@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::Desk;
 use crate::page::{STORY, caret, line, place, select, with_story};
+use crate::walk::run_command;
 
 /// The words that are selected.
 const SELECTED: &str = "return getSelection().toString()";
@@ -235,15 +236,7 @@ async fn the_page_keeps_its_line_its_size_and_its_width() {
     let long: String = (1..60).map(|n| format!("Line {n} of a long story.\n\n")).collect();
     let (_home, desk) = with_story(&long).await;
     // The line that is written stays at one height.
-    desk.press("Control+k").await;
-    desk.until("the palette", "return document.activeElement?.getAttribute('role') === 'combobox'").await;
-    desk.type_text("typewriter").await;
-    desk.until(
-        "the command",
-        "return /Typewriter/.test(document.querySelector('[role=dialog] [role=option][aria-selected=true]')?.textContent)",
-    )
-    .await;
-    desk.press("Enter").await;
+    run_command(&desk, "Typewriter").await;
     desk.gone("[role=dialog]").await;
     let height = "const range = getSelection().getRangeAt(0); const box = (range.getClientRects()[0] ?? range.startContainer.parentElement.getBoundingClientRect()); return Math.round(box.top)";
     caret(&desk, "Line 20 of a long story.").await;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::exporting::snapshot;
 use crate::harness::{Desk, Home, eventually};
-use crate::walk::{choose_folder, export_dialog, write_story};
+use crate::walk::{choose_folder, export_dialog, run_command, write_story};
 
 /// Chooses an entry of the menu of themes.
 async fn theme(desk: &Desk, entry: &str) {
@@ -142,17 +142,9 @@ async fn a_theme_of_ones_own_is_chosen_and_kept_for_the_next_window() {
 async fn a_dark_desk_is_dark_again_and_its_window_too() {
     let home = Home::new();
     let desk = Desk::open(&home).await;
-    desk.press("Control+k").await;
-    desk.until("the palette", "return document.activeElement?.getAttribute('role') === 'combobox'").await;
-    desk.type_text("Switch between light").await;
-    desk.until(
-        "the command",
-        "return /Switch between light/.test(document.querySelector('[role=dialog] [role=option][aria-selected=true]')?.textContent)",
-    )
-    .await;
-    desk.press("Enter").await;
+    run_command(&desk, "Switch between light").await;
     desk.until("the dark", "return document.documentElement.dataset.theme === 'dark'").await;
-    eventually("the window to know", || std::fs::read_to_string(home.path("stet/theme")).is_ok_and(|theme| theme == "dark\n")).await;
+    eventually("the window to know", || fs::read_to_string(home.path("stet/theme")).is_ok_and(|theme| theme == "dark\n")).await;
     desk.close().await;
     let desk = Desk::open(&home).await;
     desk.until("the dark", "return document.documentElement.dataset.theme === 'dark'").await;

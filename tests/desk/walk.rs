@@ -1,5 +1,7 @@
 //! Steps that journeys and the tour share.
 
+use serde_json::json;
+
 use crate::harness::Desk;
 
 /// Writes a short story from nothing: `Ctrl+N`, headline, standfirst, a body with Markdown typed into it.
@@ -38,4 +40,14 @@ pub(crate) async fn export_now(desk: &Desk) -> String {
     desk.press("Escape").await;
     desk.gone("[role=dialog]").await;
     said.as_str().unwrap_or_default().to_owned()
+}
+
+/// Runs a command by the palette; `words` are the first of its name.
+pub(crate) async fn run_command(desk: &Desk, words: &str) {
+    desk.press("Control+k").await;
+    desk.until("the palette", "return document.activeElement?.getAttribute('role') === 'combobox'").await;
+    desk.type_text(words).await;
+    let first = "return document.querySelector('[role=dialog] [role=option][aria-selected=true]')?.textContent.includes(arguments[0])";
+    desk.until_with("the command", first, vec![json!(words)]).await;
+    desk.press("Enter").await;
 }
