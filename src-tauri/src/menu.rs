@@ -66,7 +66,7 @@ pub(crate) fn hang(builder: Builder<Wry>) -> Builder<Wry> {
     builder.menu(build)
 }
 
-/// Gives the window its menu. GTK makes a bar of widgets for it, which takes as long as a page takes to be sent for.
+/// Gives the window its menu. GTK makes a bar of widgets for it, for which a page that is being sent for would have to wait.
 #[cfg(target_os = "linux")]
 pub(crate) fn hang<R: Runtime>(app: &AppHandle<R>) {
     if let Err(error) = build(app).and_then(|menu| app.set_menu(menu)) {
